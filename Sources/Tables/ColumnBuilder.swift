@@ -1,0 +1,116 @@
+/// Grows one column row by row, without a `String` or an existential per value.
+///
+/// A row is *put* at the index that it will have; a put at an index that was put before replaces it, so a reader may
+/// write a row's values as they come and only then decide whether the row counts. Rows are put in order, none left out.
+public struct ColumnBuilder: ~Copyable {
+    public let type: ColumnType
+    @usableFromInline var words32: BufferBuilder<Int32>
+    @usableFromInline var words64: BufferBuilder<Int64>
+    @usableFromInline var bytes: BufferBuilder<UInt8>
+    @usableFromInline var validity: BufferBuilder<UInt8>
+    /// Whether any row was ever null: until then no validity bits are kept.
+    @usableFromInline var hasValidity = false
+    /// The texts of a dictionary column; seed it with the closed list of an enumeration to fix the codes.
+    public var dictionary: TextDictionary
+
+    public init(_ type: ColumnType) {
+        self.type = type
+        words32 = BufferBuilder()
+        words64 = BufferBuilder()
+        bytes = BufferBuilder()
+        validity = BufferBuilder()
+        dictionary = TextDictionary()
+        if type == .utf8 { words32.append(0) }
+    }
+
+    @inlinable public mutating func putInt32(_ value: Int32, row: Int) {
+        if row < words32.count { words32.truncate(to: row) }
+        words32.append(value)
+        if hasValidity { mark(row, valid: true) }
+    }
+
+    @inlinable public mutating func putInt64(_ value: Int64, row: Int) {
+        if row < words64.count { words64.truncate(to: row) }
+        words64.append(value)
+        if hasValidity { mark(row, valid: true) }
+    }
+
+    /// The bit pattern is kept among the 64-bit words.
+    @inlinable public mutating func putDouble(_ value: Double, row: Int) {
+        putInt64(Int64(bitPattern: value.bitPattern), row: row)
+    }
+
+    @inlinable public mutating func putBool(_ value: Bool, row: Int) { putInt32(value ? 1 : 0, row: row) }
+
+    /// Text of a `utf8` or `dictionary` column; it must be valid UTF-8.
+    @inlinable public mutating func putText(_ text: UnsafeBufferPointer<UInt8>, row: Int) {
+        if type == .dictionary {
+            putInt32(dictionary.code(of: text), row: row)
+            return
+        }
+        if row + 1 < words32.count {
+            words32.truncate(to: row + 1)
+            bytes.truncate(to: Int(words32[row]))
+        }
+        bytes.append(text)
+        words32.append(Int32(bytes.count))
+        if hasValidity { mark(row, valid: true) }
+    }
+
+    public mutating func putNull(row: Int) {
+        if !hasValidity {
+            hasValidity = true
+            for _ in 0..<(row + 8) / 8 { validity.append(0xFF) }
+        }
+        switch type {
+        case .int64, .timestamp, .float64: putInt64(0, row: row)
+        case .utf8: putText(UnsafeBufferPointer(start: nil, count: 0), row: row)
+        case .bool, .int32, .date, .dictionary: putInt32(0, row: row)
+        }
+        mark(row, valid: false)
+    }
+
+    @inlinable mutating func mark(_ row: Int, valid: Bool) {
+        while validity.count <= row >> 3 { validity.append(0) }
+        let bit = UInt8(1) << UInt8(row & 7)
+        validity[row >> 3] = valid ? validity[row >> 3] | bit : validity[row >> 3] & ~bit
+    }
+
+    /// The 64-bit value put at `row`, for rules that compare rows before they count.
+    @inlinable public func int64(at row: Int) -> Int64 { words64[row] }
+
+    /// The 32-bit value or code put at `row`.
+    @inlinable public func int32(at row: Int) -> Int32 { words32[row] }
+
+    /// Calls `body` with the bytes of the text put at `row` of a `utf8` column.
+    @inlinable public func withText<Result>(at row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+        let start = Int(words32[row]), end = Int(words32[row + 1])
+        return bytes.withValues { body(UnsafeBufferPointer(rebasing: $0[start..<end])) }
+    }
+
+    /// The first `count` rows as a column; what was put after them is dropped.
+    public consuming func finish(count: Int) -> Column {
+        let validity = hasValidity ? self.validity.finish() : nil
+        switch type {
+        case .int64, .timestamp, .float64:
+            words64.truncate(to: count)
+            return Column(type: type, count: count, validity: validity, values: words64.finish())
+        case .int32, .date:
+            words32.truncate(to: count)
+            return Column(type: type, count: count, validity: validity, values: words32.finish())
+        case .dictionary:
+            words32.truncate(to: count)
+            let values = words32.finish()
+            return Column(type: type, count: count, validity: validity, values: values, texts: dictionary.finish())
+        case .utf8:
+            words32.truncate(to: count + 1)
+            bytes.truncate(to: Int(words32[count]))
+            let texts = Texts(offsets: words32.finish(), bytes: bytes.finish())
+            return Column(type: type, count: count, validity: validity, values: Buffer([UInt8]()), texts: texts)
+        case .bool:
+            var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
+            for row in 0..<count where words32[row] != 0 { bits[row >> 3] |= 1 << UInt8(row & 7) }
+            return Column(type: type, count: count, validity: validity, values: Buffer(bits))
+        }
+    }
+}
