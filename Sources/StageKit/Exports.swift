@@ -1,0 +1,3 @@
+@_exported public import Diagnostics
+@_exported public import Statistics
+@_exported public import Tables

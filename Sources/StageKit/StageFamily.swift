@@ -1,0 +1,13 @@
+/// A list of stages that belong together; a binary is a list of families.
+public struct StageFamily: Sendable {
+    public var name: String
+    /// One sentence.
+    public var summary: String
+    public var stages: [any Stage.Type]
+
+    public init(_ name: String, _ summary: String, stages: [any Stage.Type]) {
+        self.name = name
+        self.summary = summary
+        self.stages = stages
+    }
+}
