@@ -1,0 +1,101 @@
+import PipelineFile
+import StageKit
+
+/// Runs the stages that work on small tables in one piece, then the writers; publishes when all have done their work.
+struct FinishPhase {
+    let pipeline: Pipeline
+    let graph: RunGraph
+    let report: @Sendable (RunEvent) -> Void
+
+    /// A release that stands ready, and the stage that built it.
+    struct Ready {
+        var planned: PlannedStage
+        var release: BuiltRelease
+    }
+
+    /// What is ready to be published, in the order of the pipeline; where a stage fails, whatever was built is removed.
+    func run(
+        references: [String: [String: Table]], cells: [String: Cells], into summary: inout RunSummary
+    ) throws(Diagnostics) -> [Ready] {
+        let description = description(of: summary)
+        var tables = references
+        var ready: [Ready] = []
+        for planned in graph.rest {
+            report(.stageStarted(key: planned.key))
+            do throws(StageFault) {
+                let inputs = try self.inputs(of: planned, tables: tables, cells: cells)
+                switch planned.instance {
+                case let stage as any WholeStage:
+                    let outputs = try stage.run(inputs, in: description)
+                    tables[planned.key] = outputs.tables
+                    summary.findings += outputs.findings
+                    for finding in outputs.findings { report(.finding(finding)) }
+                case let writer as any ReleaseWriter:
+                    ready.append(Ready(planned: planned, release: try writer.build(inputs, in: description)))
+                default:
+                    throw StageFault("this kind of stage cannot run here", code: .internalFault)
+                }
+            } catch {
+                discard(ready)
+                throw planned.diagnostics(error)
+            }
+            report(.stageFinished(key: planned.key))
+        }
+        return ready
+    }
+
+    /// Moves what is ready into place: first what stays in the house, last what the run is for.
+    func publish(_ ready: [Ready], into summary: inout RunSummary) throws(Diagnostics) {
+        let ordered = ready.filter { !$0.release.isAnswer } + ready.filter(\.release.isAnswer)
+        for (place, item) in ordered.enumerated() {
+            do throws(StageFault) {
+                try item.release.publish()
+            } catch {
+                discard(Array(ordered[place...]))
+                throw item.planned.diagnostics(error)
+            }
+            let release = item.release
+            summary.published.append(
+                RunSummary.Published(
+                    folder: release.folder, isUnchanged: release.isUnchanged, isAnswer: release.isAnswer))
+            report(.published(folder: release.folder, unchanged: release.isUnchanged))
+        }
+    }
+
+    func discard(_ ready: [Ready]) {
+        for item in ready { item.release.discard() }
+    }
+
+    private func description(of summary: RunSummary) -> RunDescription {
+        RunDescription(
+            pipeline: pipeline.name, title: pipeline.title, publisher: pipeline.publisher, asOf: summary.asOf,
+            id: summary.id,
+            stages: pipeline.stages.map {
+                RunDescription.StageIdentity(key: $0.key, name: $0.descriptor.name, version: $0.descriptor.version)
+            },
+            skippedFeeds: summary.refused.compactMap { $0.location?.file })
+    }
+
+    /// The tables and cells that a stage is fed with; labels are held against what it accepts once more, since a
+    /// pipeline that was checked and data that flow are two things.
+    private func inputs(
+        of planned: PlannedStage, tables: [String: [String: Table]], cells: [String: Cells]
+    ) throws(StageFault) -> StageInputs {
+        var inputs = StageInputs()
+        for input in planned.inputs {
+            if let cells = cells[input.stage] { inputs.cells.append(cells) }
+            for (name, table) in (tables[input.stage] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard input.table == nil || input.table == name else { continue }
+                guard planned.descriptor.reads.contains(where: { $0.name == name }) else { continue }
+                guard planned.descriptor.accepts.contains(table.sensitivity) else {
+                    throw StageFault(
+                        "table '\(name)' of stage '\(input.stage)' is \(table.sensitivity.rawValue), which this stage "
+                            + "must not be given",
+                        code: .disclosure, hint: "send it through a protect_ stage first")
+                }
+                inputs.tables[name, default: []].append(table)
+            }
+        }
+        return inputs
+    }
+}

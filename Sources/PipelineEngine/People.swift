@@ -1,0 +1,92 @@
+import StageKit
+
+/// Brings the versions in force together by person and cuts the people into parts.
+enum People {
+    /// How many people a part holds: enough to keep a worker busy for some milliseconds, few enough to stay in its cache.
+    static let partSize = 4096
+
+    /// People in order of their first record, in parts of at most `partSize`; the cut decides nothing but the work.
+    static func partitions(of settlement: Settlement, size: Int = partSize) -> [PersonPartition] {
+        let people = group(settlement)
+        var parts: [PersonPartition] = []
+        var start = 0
+        while start < people.count {
+            let end = min(start + max(size, 1), people.count)
+            var part = PersonPartition()
+            for person in people[start..<end] {
+                part.records.append(contentsOf: person.records.map { settlement.records[Int($0)] })
+                part.starts.append(Int32(part.records.count))
+                part.objections.append(person.objections)
+            }
+            parts.append(part)
+            start = end
+        }
+        return parts
+    }
+
+    private struct Group {
+        /// Places in `Settlement.records`, ascending: ordered by source, then identifier.
+        var records: [Int32]
+        /// The bits of `PersonPartition.objections`.
+        var objections: UInt8
+    }
+
+    private static func group(_ settlement: Settlement) -> [Group] {
+        var groups: [Group] = []
+        groups.reserveCapacity(settlement.records.count)
+        var byToken: [UInt128: Int32] = [:]
+        byToken.reserveCapacity(settlement.records.count)
+        let persons = settlement.feeds.map { $0.tables["patients"]?["person"] }
+        for (place, record) in settlement.records.enumerated() {
+            let feed = Int(record.feed), row = Int(record.row)
+            let objection = bit(Objection(rawValue: settlement.feeds[feed].objections[row]))
+            if let token = persons[feed].flatMap({ token($0, row) }) {
+                if let known = byToken[token] {
+                    groups[Int(known)].records.append(Int32(place))
+                    groups[Int(known)].objections |= objection
+                    continue
+                }
+                byToken[token] = Int32(groups.count)
+            }
+            groups.append(Group(records: [Int32(place)], objections: objection))
+        }
+        for notice in settlement.optOuts {
+            guard let token = token(Array(notice.person.utf8)) else { continue }
+            if let known = byToken[token] {
+                groups[Int(known)].objections |= bit(notice.objection)
+            } else {
+                byToken[token] = Int32(groups.count)
+                groups.append(Group(records: [], objections: bit(notice.objection)))
+            }
+        }
+        return groups
+    }
+
+    private static func bit(_ objection: Objection?) -> UInt8 {
+        switch objection {
+        case .type1: 1
+        case .national: 2
+        case .notAllowed: 4
+        case nil: 0
+        }
+    }
+
+    private static func token(_ column: Column, _ row: Int) -> UInt128? {
+        guard column.isValid(row), let texts = column.texts else { return nil }
+        return texts.withUTF8(at: row) { token($0) }
+    }
+
+    /// The number of 32 hex digits.
+    private static func token(_ digits: some Collection<UInt8>) -> UInt128? {
+        guard digits.count == 32 else { return nil }
+        var number: UInt128 = 0
+        for digit in digits {
+            switch digit {
+            case 0x30...0x39: number = number << 4 | UInt128(digit - 0x30)
+            case 0x61...0x66: number = number << 4 | UInt128(digit - 0x61 + 10)
+            default: return nil
+            }
+        }
+        return number
+    }
+}

@@ -1,0 +1,34 @@
+import Foundation
+import StageKit
+import Testing
+
+@testable import PipelineEngine
+
+@Suite("Files of a feed reader")
+struct FeedFilesTests {
+    @Test(
+        "A star stands for any bytes",
+        arguments: [
+            ("a.xml", "*.xml", true), (".xml", "*.xml", true), ("a.xml.gz", "*.xml", false), ("abc", "a*c", true),
+            ("ac", "a*c", true), ("abcb", "a*c", false), ("aXbXc", "*X*X*", true), ("a", "a", true), ("a", "b", false),
+            ("", "*", true), ("mississippi", "m*iss*ppi", true), ("a*", "a*", true),
+        ])
+    func matching(name: String, pattern: String, expected: Bool) {
+        #expect(FeedFiles.matches(Array(name.utf8)[...], Array(pattern.utf8)[...]) == expected)
+    }
+
+    @Test("By name in byte order, each once, hidden files and folders left out")
+    func listing() throws {
+        let folder = NSTemporaryDirectory() + "feed-files-\(UInt64.random(in: 0...UInt64.max))"
+        try FileManager.default.createDirectory(atPath: folder + "/sub.xml", withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for name in ["b.xml", "B.xml", "a.xml.gz", ".hidden.xml", "c.txt", "ä.xml"] {
+            try Data("12345".utf8).write(to: URL(fileURLWithPath: folder + "/" + name))
+        }
+        let patterns = ["/*.xml", "/*.xml.gz", "/b*"].map { StagePath(folder + $0) }
+        let files = FeedFiles.matching(patterns)
+        #expect(files.map(\.name) == ["B.xml", "a.xml.gz", "b.xml", "ä.xml"])
+        #expect(files.allSatisfy { $0.size == 5 })
+        #expect(FeedFiles.matching([StagePath(folder + "/none/*.xml")]).isEmpty)
+    }
+}
