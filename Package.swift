@@ -7,16 +7,78 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// A module of the house; what it may import is what it lists.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: strict)
+}
+
+/// A stage family: built on the SDK like an outsider's, with no private door (`packageAccess: false`).
+func family(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(
+        name: name, dependencies: ["StageKit"] + dependencies, path: "Plugins/\(name)", packageAccess: false,
+        swiftSettings: strict)
+}
+
+/// The tests of a module, which mirror it file by file.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.init(stringLiteral: name)] + dependencies, path: "Tests/\(name)Tests",
+        exclude: exclude, swiftSettings: strict)
+}
+
 let package = Package(
     name: "strata",
-    products: [],
+    products: [
+        .executable(name: "strata", targets: ["strata"]),
+        .library(name: "Statistics", targets: ["Statistics"]),
+        .library(name: "StageKit", targets: ["StageKit"]),
+        .library(name: "StageKitTesting", targets: ["StageKitTesting"]),
+        .library(name: "StrataCommand", targets: ["StrataCommand"]),
+        .library(
+            name: "StageFamilies",
+            targets: ["Feeds", "Population", "Indicators", "Comparison", "Disclosure", "Publishing"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
     targets: [
-        .target(name: "Diagnostics", path: "Sources/Diagnostics", swiftSettings: strict),
-        .target(name: "Tables", dependencies: ["Diagnostics"], path: "Sources/Tables", swiftSettings: strict),
-        .target(name: "Statistics", path: "Sources/Statistics", swiftSettings: strict),
-        .target(
-            name: "StageKit", dependencies: ["Diagnostics", "Statistics", "Tables"], path: "Sources/StageKit",
-            swiftSettings: strict),
+        .systemLibrary(
+            name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        room("Diagnostics"),
+        room("Statistics"),
+        room("Tables", ["Diagnostics"]),
+        room("RegistryXML", ["CLibXML2", "CZlib", "Tables", "Diagnostics", yams]),
+        room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
+        room("StageKitTesting", ["StageKit"]),
+        room("SyntheticBorough", ["CZlib"]),
+        room("PipelineFile", ["StageKit", yams]),
+        room("PipelineEngine", ["PipelineFile", "StageKit", crypto]),
+        room("StrataCommand", ["PipelineEngine", "PipelineFile", "StageKit", "SyntheticBorough", argumentParser]),
+
+        family("Feeds", ["RegistryXML", crypto]),
+        family("Population"),
+        family("Indicators"),
+        family("Comparison"),
+        family("Disclosure"),
+        family("Publishing", [crypto]),
+
+        .executableTarget(
+            name: "strata",
+            dependencies: [
+                "StrataCommand", "StageKit", "Feeds", "Population", "Indicators", "Comparison", "Disclosure",
+                "Publishing",
+            ],
+            path: "Sources/strata", swiftSettings: strict),
+
+        tests("Statistics", exclude: ["Fixtures"]),
+        tests("PipelineEngine", ["StageKit"]),
     ],
     swiftLanguageModes: [.v6]
 )

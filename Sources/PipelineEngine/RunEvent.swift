@@ -18,8 +18,8 @@ public enum RunEvent: Sendable, Hashable {
     case stageFinished(key: String)
     /// A part of the people was measured.
     case partitionFinished(done: Int, of: Int)
-    /// A release stands in its place; `unchanged` where it stood there before.
-    case published(folder: String, unchanged: Bool)
+    /// A release stands in its place; `isUnchanged` where it stood there before.
+    case published(folder: String, isUnchanged: Bool)
     /// A line for the end of the run: people, people dropped, records set aside …
     case summary(name: String, text: String)
 }

@@ -88,12 +88,12 @@ struct RunGraph {
 extension PlannedStage {
     /// A fault of this stage with its place in the pipeline file.
     func diagnostics(_ fault: StageFault) -> Diagnostics {
-        let all = [fault] + fault.others
-        return Diagnostics(
-            all.map { fault in
-                Diagnostic(
-                    fault.code, "stage '\(key)' (\(descriptor.name)): \(fault.message)",
-                    at: fault.location ?? location, hint: fault.hint)
-            })
+        let faults = ([fault] + fault.others).map { fault in
+            let place = fault.location ?? fault.option.flatMap { optionLocations[$0] } ?? location
+            return Diagnostic(
+                fault.code, "stage '\(key)' (\(descriptor.name)): \(fault.message)", at: place,
+                snippet: place == location ? snippet : nil, hint: fault.hint)
+        }
+        return Diagnostics(faults)
     }
 }

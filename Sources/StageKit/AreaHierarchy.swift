@@ -16,7 +16,7 @@ public struct Area: Sendable, Hashable {
 }
 
 /// How somebody comes to be counted in an area.
-public enum Basis: String, Sendable, Hashable, CaseIterable {
+public enum Basis: String, Sendable, Hashable, CaseIterable, OptionValue {
     /// By the lower-layer super output area of residence.
     case resident
     /// By the practice of registration.

@@ -16,13 +16,28 @@ struct CellGrid: Sendable {
 
     var isBanded: Bool { !events.isEmpty }
 
-    @inline(__always) mutating func add(_ y: Int64, _ n: Int64, area: Int, category: Int, band: Int) {
-        let place = area * Breakdown.total + category
-        cells[place].add(numerator: y, denominator: n)
-        if !events.isEmpty {
-            events[place * Self.bands + band] &+= y
-            days[place * Self.bands + band] &+= n
-        }
+    /// Adds what one person contributes to one category of each breakdown.
+    @inline(__always) mutating func add(_ share: Share, area: Int, categories: PersonCategories) {
+        var one = Cell()
+        one.add(numerator: share.y, denominator: share.n)
+        let start = area * Breakdown.total
+        let places = (
+            start + categories.sex, start + categories.age, start + categories.ethnicity, start + categories.decile
+        )
+        cells[places.0].add(one)
+        cells[places.1].add(one)
+        cells[places.2].add(one)
+        cells[places.3].add(one)
+        guard isBanded else { return }
+        add(share, place: places.0, band: categories.band)
+        add(share, place: places.1, band: categories.band)
+        add(share, place: places.2, band: categories.band)
+        add(share, place: places.3, band: categories.band)
+    }
+
+    @inline(__always) private mutating func add(_ share: Share, place: Int, band: Int) {
+        events[place * Self.bands + band] &+= share.y
+        days[place * Self.bands + band] &+= share.n
     }
 
     mutating func add(_ other: CellGrid) {
@@ -56,5 +71,36 @@ struct CellGrid: Sendable {
             cell.days[band] = days[start + band]
         }
         return cell
+    }
+}
+
+/// What one person contributes to one indicator.
+struct Share: Sendable, Hashable {
+    /// Numerator and denominator, in the indicator's units.
+    var y: Int64 = 0
+    var n: Int64 = 0
+
+    static func += (sum: inout Share, other: Share) {
+        sum.y += other.y
+        sum.n += other.n
+    }
+}
+
+/// Where one person lies: the place of each category among all that a grid keeps, and the age band and sex.
+struct PersonCategories: Sendable, Hashable {
+    var sex: Int
+    var age: Int
+    var ethnicity: Int
+    var decile: Int
+    /// The place in a `BandCell`.
+    var band: Int
+
+    init(_ person: Person) {
+        let years = person.age
+        sex = Breakdown.sex.offset + Int(person.sex.rawValue)
+        age = Breakdown.age.offset + Int(AgeGroup.category(years))
+        ethnicity = Breakdown.ethnicity.offset + Int(person.ethnicity.rawValue)
+        decile = Breakdown.deprivation.offset + person.decilePlace
+        band = Int(person.sex.rawValue) * AgeGroup.bandCount + Int(AgeGroup.band(years))
     }
 }

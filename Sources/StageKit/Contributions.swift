@@ -3,12 +3,15 @@
 ///     contributions.add(to: Self.upc, numerator: Amount.fraction(3, 4), denominator: 1)
 ///
 /// What one person adds to one indicator in several calls is added up before it becomes part of a cell, so a cell knows
-/// how many distinct people stand behind it.
+/// how many distinct people stand behind it. An indicator is named by itself or, quicker, by its place among the
+/// measure's indicators.
 public struct Contributions: Sendable {
     let indicators: [Indicator]
     let areas: AreaHierarchy
     /// What the present person has added so far, an entry an indicator.
     private var pending: [Pending]
+    /// What the present person's second and further practices hold; empty for nearly everybody.
+    private var further: [HeldShare] = []
     /// People of one area, to be rolled up: for each indicator resident, then registered.
     var leaves: [CellGrid]
     /// What is already in each area that it counts in: of people with several practices.
@@ -17,20 +20,27 @@ public struct Contributions: Sendable {
 
     /// What the present person contributes to one indicator.
     private struct Pending {
-        var person: Share?
-        var resident: Share?
-        var practices: [(area: Int32, share: Share)] = []
+        var hasPerson = false
+        var hasResident = false
+        var hasPractice = false
+        var person = Share()
+        var resident = Share()
+        var practice = Share()
+        /// The area of the first practice, −1 for none.
+        var practiceArea: Int32 = -1
     }
 
-    private struct Share {
-        var y: Int64
-        var n: Int64
+    /// What a practice held of the present person, for one indicator.
+    private struct HeldShare {
+        var indicator: Int
+        var area: Int32
+        var share: Share
     }
 
     public init(indicators: [Indicator], areas: AreaHierarchy) {
         self.indicators = indicators
         self.areas = areas
-        pending = indicators.map { _ in Pending() }
+        pending = [Pending](repeating: Pending(), count: indicators.count)
         // One place more than there are areas: out of area, so that the run's own rates are over everybody.
         leaves = indicators.flatMap { indicator in
             let grid = CellGrid(areas: areas.areas.count + 1, banded: indicator.isBanded)
@@ -39,27 +49,52 @@ public struct Contributions: Sendable {
         settled = [CellGrid?](repeating: nil, count: leaves.count)
     }
 
+    /// Nothing yet, for what `measure` counts.
+    public init(for measure: some PersonMeasure, areas: AreaHierarchy) {
+        self.init(indicators: measure.indicators, areas: areas)
+    }
+
     /// Adds to wherever the person is counted, on both bases. `numerator` and `denominator` are in the indicator's units.
     public mutating func add(to indicator: Indicator, numerator: Int64, denominator: Int64) {
-        let place = place(of: indicator)
-        pending[place].person = added(numerator, denominator, to: pending[place].person)
+        add(to: place(of: indicator), numerator: numerator, denominator: denominator)
+    }
+
+    /// The same, to the indicator at `place` among the measure's.
+    public mutating func add(to place: Int, numerator: Int64, denominator: Int64) {
+        pending[place].hasPerson = true
+        pending[place].person += Share(y: numerator, n: denominator)
     }
 
     /// Adds to the area of the person's residence alone.
     public mutating func addResident(to indicator: Indicator, numerator: Int64, denominator: Int64) {
-        let place = place(of: indicator)
-        pending[place].resident = added(numerator, denominator, to: pending[place].resident)
+        addResident(to: place(of: indicator), numerator: numerator, denominator: denominator)
+    }
+
+    /// The same, to the indicator at `place` among the measure's.
+    public mutating func addResident(to place: Int, numerator: Int64, denominator: Int64) {
+        pending[place].hasResident = true
+        pending[place].resident += Share(y: numerator, n: denominator)
     }
 
     /// Adds, on the registered basis, to the practice that held something, whoever's it is.
     public mutating func add(to indicator: Indicator, numerator: Int64, denominator: Int64, atPractice code: Int32) {
-        let place = place(of: indicator)
+        add(to: place(of: indicator), numerator: numerator, denominator: denominator, atPractice: code)
+    }
+
+    /// The same, to the indicator at `place` among the measure's.
+    public mutating func add(to place: Int, numerator: Int64, denominator: Int64, atPractice code: Int32) {
         let area = frame?.practiceArea(code) ?? -1
-        if let known = pending[place].practices.firstIndex(where: { $0.area == area }) {
-            pending[place].practices[known].share.y += numerator
-            pending[place].practices[known].share.n += denominator
+        let share = Share(y: numerator, n: denominator)
+        if !pending[place].hasPractice {
+            pending[place].hasPractice = true
+            pending[place].practiceArea = area
+            pending[place].practice = share
+        } else if pending[place].practiceArea == area {
+            pending[place].practice += share
+        } else if let known = further.firstIndex(where: { $0.indicator == place && $0.area == area }) {
+            further[known].share += share
         } else {
-            pending[place].practices.append((area, Share(y: numerator, n: denominator)))
+            further.append(HeldShare(indicator: place, area: area, share: share))
         }
     }
 
@@ -90,69 +125,60 @@ public struct Contributions: Sendable {
         preconditionFailure("indicator '\(indicator.id)' is not in the measure's descriptor")
     }
 
-    private func added(_ y: Int64, _ n: Int64, to share: Share?) -> Share {
-        Share(y: (share?.y ?? 0) + y, n: (share?.n ?? 0) + n)
-    }
-
     /// Moves what the present person has added into cells.
     private mutating func finish(_ person: Person) {
-        var slots: (Int, Int, Int, Int)?
-        var band = 0
+        var known: PersonCategories?
         for index in pending.indices {
-            guard pending[index].person != nil || pending[index].resident != nil || !pending[index].practices.isEmpty
-            else { continue }
-            if slots == nil {
-                slots = (
-                    person.slot(.sex), person.slot(.age), person.slot(.ethnicity), person.slot(.deprivation)
-                )
-                band = person.band
+            let entry = pending[index]
+            guard entry.hasPerson || entry.hasResident || entry.hasPractice else { continue }
+            let categories = known ?? PersonCategories(person)
+            known = categories
+            if entry.hasPerson || entry.hasResident {
+                // One call for both, so that a person who adds in both ways counts once.
+                var share = entry.person
+                share += entry.resident
+                add(share, to: index * 2, area: person.area(.resident), categories)
             }
-            guard let slots else { continue }
-            if let share = pending[index].person {
-                add(share, to: index * 2, area: person.area(.resident), slots, band)
-                add(share, to: index * 2 + 1, area: person.area(.registered), slots, band)
-                pending[index].person = nil
+            if entry.hasPerson, !entry.hasPractice {
+                add(entry.person, to: index * 2 + 1, area: person.area(.registered), categories)
+            } else if entry.hasPractice, !entry.hasPerson, further.isEmpty {
+                add(entry.practice, to: index * 2 + 1, area: entry.practiceArea, categories)
+            } else if entry.hasPractice {
+                settle(index, entry, person.area(.registered), categories)
             }
-            if let share = pending[index].resident {
-                add(share, to: index * 2, area: person.area(.resident), slots, band)
-                pending[index].resident = nil
-            }
-            if pending[index].practices.count == 1 {
-                let (area, share) = pending[index].practices[0]
-                add(share, to: index * 2 + 1, area: area, slots, band)
-            } else if pending[index].practices.count > 1 {
-                settle(pending[index].practices, in: index * 2 + 1, slots, band)
-            }
-            pending[index].practices.removeAll(keepingCapacity: true)
+            pending[index] = Pending()
         }
+        if !further.isEmpty { further.removeAll(keepingCapacity: true) }
     }
 
-    private mutating func add(_ share: Share, to grid: Int, area: Int32, _ slots: (Int, Int, Int, Int), _ band: Int) {
-        let place = area < 0 ? areas.areas.count : Int(area)
-        leaves[grid].add(share.y, share.n, area: place, category: slots.0, band: band)
-        leaves[grid].add(share.y, share.n, area: place, category: slots.1, band: band)
-        leaves[grid].add(share.y, share.n, area: place, category: slots.2, band: band)
-        leaves[grid].add(share.y, share.n, area: place, category: slots.3, band: band)
+    private mutating func add(_ share: Share, to grid: Int, area: Int32, _ categories: PersonCategories) {
+        leaves[grid].add(share, area: area < 0 ? areas.areas.count : Int(area), categories: categories)
     }
 
     /// A person with several practices: added up for every area first, so that nobody counts twice in any.
-    private mutating func settle(
-        _ practices: [(area: Int32, share: Share)], in grid: Int, _ slots: (Int, Int, Int, Int), _ band: Int
-    ) {
-        var sums: [Int: Share] = [:]
-        for (area, share) in practices {
-            for target in area < 0 ? [areas.areas.count] : areas.lineages[Int(area)] {
-                sums[target] = added(share.y, share.n, to: sums[target])
+    private mutating func settle(_ index: Int, _ entry: Pending, _ ownArea: Int32, _ categories: PersonCategories) {
+        var held = [HeldShare(indicator: index, area: entry.practiceArea, share: entry.practice)]
+        if entry.hasPerson { held.append(HeldShare(indicator: index, area: ownArea, share: entry.person)) }
+        held += further.filter { $0.indicator == index }
+        if held.count == 1 {
+            add(entry.practice, to: index * 2 + 1, area: entry.practiceArea, categories)
+            return
+        }
+        var sums: [(area: Int, share: Share)] = []
+        for part in held {
+            for target in part.area < 0 ? [areas.areas.count] : areas.lineages[Int(part.area)] {
+                if let known = sums.firstIndex(where: { $0.area == target }) {
+                    sums[known].share += part.share
+                } else {
+                    sums.append((target, part.share))
+                }
             }
         }
+        let grid = index * 2 + 1
         var target =
-            settled[grid] ?? CellGrid(areas: areas.areas.count + 1, banded: indicators[grid / 2].isBanded)
+            settled[grid] ?? CellGrid(areas: areas.areas.count + 1, banded: indicators[index].isBanded)
         settled[grid] = nil
-        for (area, share) in sums {
-            for slot in [slots.0, slots.1, slots.2, slots.3] {
-                target.add(share.y, share.n, area: area, category: slot, band: band)
-            }
-        }
+        for (area, share) in sums { target.add(share, area: area, categories: categories) }
         settled[grid] = target
     }
 }
@@ -166,12 +192,4 @@ extension PersonFrame {
     func practiceArea(_ code: Int32) -> Int32 {
         code >= 0 && Int(code) < practiceAreas.count ? practiceAreas[Int(code)] : -1
     }
-}
-
-extension Person {
-    /// The place of the person's category among all that a cell grid keeps.
-    func slot(_ breakdown: Breakdown) -> Int { breakdown.offset + category(breakdown) }
-
-    /// The place of the person's age band and sex in a `BandCell`.
-    var band: Int { Int(sex.rawValue) * AgeGroup.bandCount + Int(AgeGroup.band(age)) }
 }

@@ -217,3 +217,16 @@ public struct DayRange: Sendable, Hashable {
         return max(0, Int(last.number) - Int(first.number) + 1)
     }
 }
+
+extension Collection where Element == DayRange {
+    /// Whether one of the ranges holds `day`.
+    @inlinable public func covers(_ day: CalendarDay) -> Bool {
+        for range in self where range.contains(day) { return true }
+        return false
+    }
+}
+
+extension CalendarDay {
+    /// Its first second on a local clock, since 1970-01-01T00:00:00: what `Contact.at` is compared with.
+    @inlinable public var startOfDay: Int64 { Int64(number) * 86_400 }
+}

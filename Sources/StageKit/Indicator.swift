@@ -83,4 +83,10 @@ public struct Indicator: Sendable, Hashable {
         self.isPopulation = isPopulation
         self.months = months
     }
+    /// The same over a window of so many months: what a measure with a window to set says it counts.
+    public func over(_ window: Months) -> Indicator {
+        var indicator = self
+        indicator.months = window.count
+        return indicator
+    }
 }

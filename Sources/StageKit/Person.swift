@@ -51,15 +51,8 @@ public struct Person {
     /// The days of the last `months` up to the as-of date.
     public func window(_ months: Months) -> DayRange { DayRange.window(of: months, endingOn: asOf) }
 
-    /// The category of a breakdown, as cells keep it.
-    func category(_ breakdown: Breakdown) -> Int {
-        switch breakdown {
-        case .sex: Int(sex.rawValue)
-        case .age: Int(AgeGroup.category(age))
-        case .ethnicity: Int(ethnicity.rawValue)
-        case .deprivation: Int(frame.columns.decile[index])
-        }
-    }
+    /// The decile as cells keep it: 0–9, or 10 for unknown.
+    var decilePlace: Int { Int(frame.columns.decile[index]) }
 
     /// The area of the person, −1 where out of area.
     func area(_ basis: Basis) -> Int32 {

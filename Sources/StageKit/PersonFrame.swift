@@ -47,6 +47,15 @@ public struct PersonColumns: Sendable {
 
     public init() {}
 
+    /// Makes room for as many people and contacts in all, so that neither moves while it grows.
+    public mutating func reserve(people: Int, contacts: Int) {
+        birth.reserveCapacity(people)
+        death.reserveCapacity(people)
+        namedGP.reserveCapacity(people)
+        exposure.values.reserveCapacity(people)
+        self.contacts.values.reserveCapacity(contacts)
+    }
+
     /// One person as a resolver settled it. Days exposed do not overlap and ascend; contacts are ordered by time, then id,
     /// source and patient; stays, conditions and observations by their day. Nothing lies after the as-of date.
     public struct Entry {

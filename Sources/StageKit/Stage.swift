@@ -34,11 +34,19 @@ public protocol PersonMeasure: Stage {
     /// The months of its longest window, for exposure and for `Person.lastDay`.
     var window: Months { get }
 
+    /// What it counts, now that the options are known: the descriptor's indicators in their order, with the months of
+    /// the window that was set.
+    var indicators: [Indicator] { get }
+
     /// Adds what one person contributes; a person who contributes nothing is in no denominator.
     func measure(_ person: Person, into contributions: inout Contributions)
 
     /// The event tables and columns it needs besides those that every person has.
     static var events: [TableRequirement] { get }
+}
+
+extension PersonMeasure {
+    public var indicators: [Indicator] { Self.descriptor.indicators }
 }
 
 /// Works on the small tables in one piece.

@@ -26,6 +26,13 @@ public struct TableRequirement: Sendable, Hashable {
     }
 }
 
+extension TableRequirement {
+    /// The people of a resolver, which a measure is given one by one.
+    public static let people = TableRequirement("people")
+    /// The cells of measures; several may come together.
+    public static let cells = TableRequirement("cells", many: true)
+}
+
 /// A table that a stage writes.
 public struct TableDeclaration: Sendable, Hashable {
     public var name: String
@@ -35,6 +42,13 @@ public struct TableDeclaration: Sendable, Hashable {
         self.name = name
         self.columns = columns
     }
+}
+
+extension TableDeclaration {
+    /// The people that a resolver makes.
+    public static let people = TableDeclaration("people")
+    /// The cells that a measure makes.
+    public static let cells = TableDeclaration("cells")
 }
 
 /// All that is known of a stage before it runs: it checks the pipeline file, fills `strata stage describe`, writes the
@@ -98,7 +112,8 @@ public struct StageExample: Sendable, Hashable {
     public var given: String
     /// The as-of date, `YYYY-MM-DD`.
     public var asOf: String
-    /// One line an indicator: `id: numerator / denominator`, each rounded to four decimals.
+    /// One line an indicator: `id: numerator / denominator`, each rounded to four decimals; a plain count has no
+    /// denominator.
     public var then: String
 
     public init(_ title: String, given: String, as asOf: String, then: String) {

@@ -1,0 +1,83 @@
+import Crypto
+import Glibc
+import RegistryXML
+import StageKit
+
+/// The key that turns NHS numbers and staff ids into pseudonyms: 32 bytes, held in memory alone, never shown.
+struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomReflectable {
+    /// The variable that holds the digits and wins over the file.
+    static let variable = "STRATA_PSEUDONYM_KEY"
+
+    private let key: SymmetricKey
+
+    /// The key of 64 hex digits, with at most one newline behind them.
+    init(digits: some Collection<UInt8>) throws(StageFault) {
+        var digits = Array(digits)
+        if digits.last == 0x0A { digits.removeLast() }
+        guard digits.count == 64 else { throw Self.malformed }
+        var bytes: [UInt8] = []
+        for index in stride(from: 0, to: 64, by: 2) {
+            guard let high = Self.value(digits[index]), let low = Self.value(digits[index + 1]) else {
+                throw Self.malformed
+            }
+            bytes.append(high << 4 | low)
+        }
+        key = SymmetricKey(data: bytes)
+    }
+
+    /// The key of the environment, or else of `file`, which nobody but its owner may read.
+    static func load(file: StagePath) throws(StageFault) -> PseudonymKey {
+        if let value = getenv(variable) {
+            return try PseudonymKey(digits: String(cString: value).utf8)
+        }
+        var status = stat()
+        guard stat(file.path, &status) == 0 else {
+            throw StageFault(
+                "there is no pseudonym key at \(file.shown)", code: .configuration,
+                hint: "'strata init' makes one; or set \(variable)", option: "pseudonym_key_file")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw StageFault(
+                "the pseudonym key at \(file.shown) can be read by others", code: .configuration,
+                hint: "chmod 600 \(file.shown)", option: "pseudonym_key_file")
+        }
+        return try PseudonymKey(digits: try ReadCSV.bytes(of: file))
+    }
+
+    func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
+        var code = HMAC<SHA256>(key: key)
+        // The domain goes first, so that the same digits as patient and as staff give unlike pseudonyms.
+        let tag: StaticString =
+            switch domain {
+            case .person: "person:"
+            case .staff: "staff:"
+            }
+        code.update(bufferPointer: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
+        code.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        // The first 128 bits of 256 (NIST SP 800-107, 5.1): two of a billion people meet with a chance of about 10⁻²¹.
+        return code.finalize().withUnsafeBytes { digest in
+            (
+                UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    private static var malformed: StageFault {
+        StageFault(
+            "the pseudonym key is not 64 hex digits", code: .configuration, hint: "'strata init' makes a good one",
+            option: "pseudonym_key_file")
+    }
+
+    private static func value(_ digit: UInt8) -> UInt8? {
+        switch digit {
+        case 0x30...0x39: digit - 0x30
+        case 0x41...0x46: digit - 0x41 + 10
+        case 0x61...0x66: digit - 0x61 + 10
+        default: nil
+        }
+    }
+
+    var description: String { "a pseudonym key" }
+    var customMirror: Mirror { Mirror(self, children: []) }
+}

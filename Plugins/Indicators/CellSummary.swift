@@ -1,0 +1,87 @@
+import StageKit
+
+/// One cell as the figures that its statistic is made of.
+struct CellSummary {
+    var figures: Figures
+    /// Distinct people behind the count, and behind the denominator.
+    var countPeople: Int
+    var people: Int
+
+    /// The figures of the cell; `nil` where it is no row: its denominator is 0, or the numerator of a plain count.
+    ///
+    /// A ratio of observed to expected has a row wherever there are days of exposure, even where nothing is expected.
+    init?(_ cells: Cells, _ place: Int, _ basis: Basis, area: Int, _ slice: Cells.Slice) {
+        let indicator = cells.indicators[place]
+        let cell = cells.cell(place, basis, area: area, slice)
+        guard (indicator.statistic == .count ? cell.numerator : cell.denominator) != 0 else { return nil }
+        countPeople = Int(cell.numeratorPeople)
+        people = Int(cell.people)
+        switch indicator.statistic {
+        case .count: figures = .count(of: Int(cell.numerator))
+        case .mean: figures = .mean(Self.sums(cell, indicator))
+        case .proportion: figures = .proportion(Int(cell.numerator), of: Int(cell.denominator))
+        case .proportionOfEvents: figures = .proportionOfEvents(Self.sums(cell, indicator))
+        case .ratio: figures = .ratio(Self.sums(cell, indicator))
+        case .directlyStandardisedRate:
+            let bands = cells.bands(place, basis, area: area, slice)
+            figures = .directlyStandardisedRate(
+                Self.rate(bands, weighted: Self.bandsUsed(slice), unit: indicator.denominator), people: people)
+        case .indirectlyStandardisedRatio:
+            let bands = cells.bands(place, basis, area: area, slice)
+            figures = .indirectlyStandardisedRatio(
+                observed: Double(cell.numerator), expected: Self.expected(bands, rates: cells.everyone(place)),
+                people: people)
+        }
+    }
+
+    private static func sums(_ cell: Cell, _ indicator: Indicator) -> PeopleSums {
+        PeopleSums(
+            people: Int(cell.people), numerator: cell.numerator, denominator: cell.denominator,
+            numeratorSquares: cell.sumYY, denominatorSquares: cell.sumNN, products: cell.sumYN,
+            numeratorUnits: indicator.numerator.unitsToOne, denominatorUnits: indicator.denominator.unitsToOne)
+    }
+
+    /// The bands that count: in the age breakdown only those that overlap the category.
+    private static func bandsUsed(_ slice: Cells.Slice) -> ClosedRange<Int> {
+        if case .category(.age, let category) = slice { return AgeGroup.bands(ofCategory: category) }
+        return 0...AgeGroup.bandCount - 1
+    }
+
+    /// Bands pooled over sexes, exposure in years, weights of the European Standard Population.
+    private static func rate(_ cell: BandCell, weighted used: ClosedRange<Int>, unit: AmountUnit) -> StandardisedRate {
+        StandardisedRate(
+            bands: used.map { band in
+                var events: Int64 = 0, days: Int64 = 0
+                for sex in 0..<4 {
+                    events += cell.events[sex * AgeGroup.bandCount + band]
+                    days += cell.days[sex * AgeGroup.bandCount + band]
+                }
+                return StandardisedRate.Band(
+                    events: Double(events), exposure: unit.value(Int128(days)),
+                    weight: EuropeanStandardPopulation.weights[band])
+            })
+    }
+
+    /// What everybody's rates, by band and sex, would give these days.
+    private static func expected(_ cell: BandCell, rates: BandCell) -> Double {
+        StandardisedRatio.expected(
+            cell.days.indices.lazy.map { place in
+                (
+                    exposure: Double(cell.days[place]), referenceEvents: Double(rates.events[place]),
+                    referenceExposure: Double(rates.days[place])
+                )
+            })
+    }
+}
+
+extension AmountUnit {
+    /// How many units make one of the finished figure.
+    fileprivate var unitsToOne: Double {
+        switch self {
+        case .count: 1
+        case .fraction: 0x1p52
+        case .money: 10_000
+        case .days: 365.25
+        }
+    }
+}

@@ -1,0 +1,96 @@
+public import StageKit
+
+/// Makes the records in force into people: one registration, one set of demographics, one area on each basis, the days on
+/// which they were registered and alive, and what happened to them.
+///
+/// Parts of the people are resolved side by side; any split gives the same people.
+public struct ResolvePeople: PersonResolver {
+    static let optOuts = StageOption(
+        "opt_outs", "The opt-outs that drop a person. Both must stand: a record that opts out never leaves its reader.",
+        default: OptOut.allCases)
+    static let bases = StageOption(
+        "bases", "How people are counted in areas: by residence, by registration, or both.", default: Basis.allCases)
+    static let scales = StageOption(
+        "scales", "The scales of areas, smallest first; an area lies in one of a larger scale.",
+        default: ["practice", "community", "locality", "borough"])
+
+    public static let descriptor = StageDescriptor(
+        name: "resolve_people",
+        version: 1,
+        summary: "Records to people: registration, demographics, areas, deprivation, exposure, stays.",
+        details: """
+            Records with one NHS number are one person. Whoever opts out on any record is dropped whole, before anything \
+            is counted.
+
+            A person's registration is, of the regular ones that began by the as-of date, the one that lasts longest up \
+            to it; it gives the practice, and its record the demographics. Days registered and alive are kept over all \
+            records. Admissions that follow each other without a day between become one stay.
+            """,
+        grain: .person,
+        reads: [
+            TableRequirement("patients", patientColumns),
+            TableRequirement("registrations", registrationColumns, optional: true),
+            TableRequirement("staff", [Field("id", .dictionary), Field("generic", .bool, optional: true)], optional: true),
+            TableRequirement("areas", areaColumns),
+            TableRequirement("members", memberColumns),
+            TableRequirement("deprivation", deprivationColumns, optional: true),
+        ],
+        accepts: [.pseudonymous, .aggregate, .disclosable],
+        writes: [TableDeclaration("people")],
+        yields: .pseudonymous,
+        options: [optOuts, bases, scales]
+    )
+
+    private static let patientColumns = [
+        Field("person", .utf8, optional: true), Field("birth_date", .date), Field("death_date", .date, optional: true),
+        Field("sex", .dictionary), Field("ethnicity", .dictionary, optional: true),
+        Field("lsoa", .dictionary, optional: true), Field("named_gp", .dictionary, optional: true),
+    ]
+    private static let registrationColumns = [
+        Field("type", .dictionary, optional: true), Field("practice", .dictionary), Field("start", .date),
+        Field("end", .date, optional: true),
+    ]
+    private static let areaColumns = [
+        Field("code", .utf8), Field("name", .utf8), Field("scale", .utf8), Field("parent", .utf8, optional: true),
+    ]
+    private static let memberColumns = [Field("kind", .utf8), Field("code", .utf8), Field("area", .utf8)]
+    private static let deprivationColumns = [Field("lsoa", .utf8), Field("decile", .int32, optional: true)]
+
+    private let bases: [Basis]
+    private let scales: [String]
+
+    public init(_ options: StageOptions) throws(StageFault) {
+        let given = try options[Self.optOuts]
+        for optOut in OptOut.allCases where !given.contains(optOut) {
+            throw StageFault(
+                "'\(optOut.rawValue)' cannot be left out: a record that opts out never leaves its reader",
+                code: .configuration, hint: "write opt_outs: [type1, national], or leave the option out",
+                option: Self.optOuts.name)
+        }
+        bases = try options[Self.bases]
+        guard !bases.isEmpty else {
+            throw StageFault("at least one basis is needed", code: .configuration, option: Self.bases.name)
+        }
+        scales = try options[Self.scales]
+        guard !scales.isEmpty, Set(scales).count == scales.count else {
+            throw StageFault(
+                "scales are named once each, at least one", code: .configuration, option: Self.scales.name)
+        }
+    }
+
+    public func prepare(_ context: ResolutionContext) throws(StageFault) -> any PersonResolution {
+        let hierarchy = try AreaReference.hierarchy(
+            areas: try Self.reference("areas", in: context), members: try Self.reference("members", in: context),
+            scales: scales)
+        return try PeopleResolution(
+            context, areas: hierarchy, deprivation: context.tables["deprivation"],
+            bases: Set(bases))
+    }
+
+    private static func reference(_ name: String, in context: ResolutionContext) throws(StageFault) -> Table {
+        if let table = context.tables[name] { return table }
+        throw StageFault(
+            "no input brings a table '\(name)'", code: .configuration,
+            hint: "name a read_csv stage with 'table: \(name)' in 'from'")
+    }
+}

@@ -1,0 +1,23 @@
+#!/bin/sh
+# Writes Sources/StrataCommand/Templates.swift from the pipeline and the mappings that `strata init` hands out, so that
+# the binary carries them with it. Run it after changing one of them; a test compares the two.
+set -eu
+cd "$(dirname "$0")/.."
+target=Sources/StrataCommand/Templates.swift
+export LC_ALL=C
+{
+    echo '// Written by Scripts/embed-templates.sh from pipelines/: change those files and run it again.'
+    echo '// swift-format-ignore-file'
+    echo
+    echo '/// The files that `strata init` writes, by path.'
+    echo 'enum Templates {'
+    echo '    static let files: [(path: String, text: String)] = ['
+    for file in nightly.yaml $(cd pipelines && ls mappings/*.yaml 2>/dev/null); do
+        printf '        ("%s", ##"""\n' "$file"
+        sed -e 's/^\(..*\)$/            \1/' "pipelines/$file"
+        printf '\n            """##),\n'
+    done
+    echo '    ]'
+    echo '}'
+} >"$target.new"
+mv "$target.new" "$target"

@@ -1,0 +1,15 @@
+/// How large the parts of a document may get; what goes beyond is refused.
+public struct ReadingLimits: Sendable, Hashable {
+    /// Elements inside one another.
+    public var depth = 256
+    /// Bytes of one attribute value, entities resolved. libxml2 itself ends near 10,000,000.
+    public var attributeBytes = 9_500_000
+    /// Bytes of character data between two tags.
+    public var textBytes = 10 << 20
+    /// Inflated bytes a byte of the file, looked at once `expansionFloor` bytes are out.
+    public var expansionRatio = 200
+    /// Inflated bytes up to which the ratio does not matter.
+    public var expansionFloor = 64 << 20
+
+    public init() {}
+}

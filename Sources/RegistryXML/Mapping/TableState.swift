@@ -1,0 +1,201 @@
+import Tables
+
+/// One table while a document is read: the record that is open, and the rows so far.
+struct TableState: ~Copyable {
+    enum Person: UInt8 { case absent, invalid, valid }
+
+    let fields: UnsafeMutablePointer<FieldState>
+    let fieldCount: Int
+    /// One bit a field: must be there; has a column that is filled where the record says nothing.
+    let required: UInt64
+    let filled: UInt64
+    let person: Int
+    let optOut: Int
+    let identifier: Int
+    let repeats: Int
+    let parent: Int
+    let isStored: Bool
+    let feedsLookups: Bool
+
+    /// Rows so far; the open record is going to be this row.
+    var count = 0
+    /// Whether the open record is good so far, and what lies inside it counts.
+    var isAlive = false
+    /// The row of the open record.
+    var openRow = 0
+    var seen: UInt64 = 0
+    var faultField = Int.max
+    var faultReason = RejectReason.missing
+    var line = 0
+    var column = 0
+    var byteOffset: Int64 = 0
+    var personState = Person.absent
+    var token = PersonToken(high: 0, low: 0)
+    var withheld: WithheldKind?
+
+    var counts = TableCounts()
+    var identifiers = ColumnBuilder(.utf8)
+    var parentRows = ColumnBuilder(.int32)
+    var optOuts = ColumnBuilder(.dictionary)
+    var repeatIndex = RepeatIndex()
+    var repeatParent = -1
+    /// Rows that a repeat replaced.
+    var replaced: [Int32] = []
+
+    init(_ plan: MappingPlan.TablePlan, columns: Set<String>?, feedsLookups: Bool) {
+        fieldCount = plan.fields.count
+        fields = UnsafeMutablePointer<FieldState>.allocate(capacity: max(fieldCount, 1))
+        var required: UInt64 = 0, filled: UInt64 = 0
+        for (index, field) in plan.fields.enumerated() {
+            let isStored = field.type.columnType != nil && columns?.contains(field.name) ?? true
+            (fields + index).initialize(to: FieldState(field, isStored: isStored))
+            if field.isRequired { required |= 1 << UInt64(index) }
+            if isStored, !field.type.isPerson, field.type != .optOut { filled |= 1 << UInt64(index) }
+        }
+        self.required = required
+        self.filled = filled
+        person = plan.person ?? -1
+        optOut = plan.optOut ?? -1
+        identifier = plan.identifier ?? -1
+        repeats = plan.repeats ?? -1
+        parent = plan.parent ?? -1
+        isStored = columns != nil ? columns?.isEmpty == false : true
+        self.feedsLookups = feedsLookups
+        for kind in ["none"] + WithheldKind.allCases.map(\.rawValue) {
+            _ = Array(kind.utf8).withUnsafeBufferPointer { optOuts.dictionary.code(of: $0) }
+        }
+    }
+
+    deinit {
+        fields.deinitialize(count: fieldCount)
+        fields.deallocate()
+    }
+
+    @inline(__always) mutating func open(parentRow: Int) {
+        if repeats >= 0 {
+            if repeatParent == parentRow { repeatIndex.drop() } else { repeatIndex.reset() }
+            repeatParent = parentRow
+        }
+        isAlive = true
+        openRow = count
+        seen = 0
+        faultField = Int.max
+        if person >= 0 { personState = .absent }
+        withheld = nil
+    }
+
+    @inline(__always) mutating func fail(_ field: Int, _ reason: RejectReason) {
+        if field < faultField {
+            faultField = field
+            faultReason = reason
+        }
+    }
+
+    /// A value of the open record; the first of a field holds, and an empty one is none.
+    @inline(__always) mutating func take(
+        _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: any Pseudonymiser
+    ) {
+        let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: field)
+        if text.isEmpty || seen & bit != 0 { return }
+        seen |= bit
+        if let reason = fields[field].take(text, row: count, pseudonymiser) { fail(field, reason) }
+        if field == repeats { repeatIndex.note(text) }
+        if field == identifier {
+            identifiers.putText(text, row: count)
+        } else if field == person {
+            takePerson(text, pseudonymiser)
+        } else if field == optOut {
+            takeOptOut(text)
+        }
+    }
+
+    private mutating func takePerson(_ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: any Pseudonymiser) {
+        if fields[person].type == .nhsNumber, !ValueForms.isNHSNumber(text) {
+            personState = .invalid
+            return
+        }
+        let (high, low) = pseudonymiser.token(.person, text)
+        token = PersonToken(high: high, low: low)
+        personState = .valid
+    }
+
+    private mutating func takeOptOut(_ text: UnsafeBufferPointer<UInt8>) {
+        switch optOuts.dictionary.find(text) {
+        case 0: break
+        case 1: withheld = .type1
+        case 2: withheld = .national
+        default: fail(optOut, .notAValue)
+        }
+    }
+
+    /// Forgets the rows from `count` on, and what was said of them.
+    mutating func rollBack(to count: Int, _ counts: TableCounts) {
+        self.count = count
+        self.counts = counts
+        while let last = replaced.last, Int(last) >= count { replaced.removeLast() }
+        repeatParent = -1
+    }
+
+    /// Turns the open record, which is whole, into a row.
+    @inline(__always) mutating func commit(parentRow: Int) {
+        let row = count
+        if withheld != nil {
+            withhold(row: row)
+        } else {
+            var absent = filled & ~seen
+            while absent != 0 {
+                fields[absent.trailingZeroBitCount].putFallback(row: row)
+                absent &= absent - 1
+            }
+        }
+        if person >= 0 { commitPerson(row: row) }
+        if identifier >= 0, seen & (1 << UInt64(identifier)) == 0 {
+            identifiers.putText(UnsafeBufferPointer(start: nil, count: 0), row: row)
+        }
+        if parent >= 0 {
+            if isStored { parentRows.putInt32(Int32(truncatingIfNeeded: parentRow), row: row) }
+            if repeats >= 0 { commitRepeat(row: row) }
+        }
+        count = row + 1
+        counts.kept += 1
+    }
+
+    private mutating func commitPerson(row: Int) {
+        switch personState {
+        case .absent: counts.personAbsent += 1
+        case .invalid: counts.personInvalid += 1
+        case .valid: break
+        }
+        if fields[person].isStored {
+            if personState == .valid {
+                token.withDigits { fields[person].builder.putText($0, row: row) }
+            } else {
+                fields[person].builder.putNull(row: row)
+            }
+        }
+        let code: Int32 =
+            switch withheld {
+            case nil: 0
+            case .type1: 1
+            case .national: 2
+            case .notAllowed: 3
+            }
+        optOuts.putInt32(code, row: row)
+        if withheld != nil { counts.withheld += 1 }
+    }
+
+    private mutating func withhold(row: Int) {
+        var all = filled
+        while all != 0 {
+            fields[all.trailingZeroBitCount].builder.putNull(row: row)
+            all &= all - 1
+        }
+    }
+
+    private mutating func commitRepeat(row: Int) {
+        if let before = repeatIndex.commit(row: row) {
+            replaced.append(Int32(truncatingIfNeeded: before))
+            counts.repeated += 1
+        }
+    }
+}

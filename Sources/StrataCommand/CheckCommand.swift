@@ -1,0 +1,21 @@
+import ArgumentParser
+import PipelineFile
+
+/// `strata check PIPELINE`: every fault of a pipeline file, without reading any data.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Check a pipeline file: names, options, tables and labels. Reads no data.")
+
+    @Argument(help: "The pipeline file.")
+    var pipeline: String
+
+    @Option(name: .customLong("set"), help: ArgumentHelp("Set a parameter of the pipeline.", valueName: "name=value"))
+    var settings: [Setting] = []
+
+    func run() throws {
+        let context = CommandContext.current
+        let checked = try context.load(pipeline, set: settings)
+        let count = checked.stages.count
+        context.console.out("\(pipeline): \(count) \(count == 1 ? "stage" : "stages"), nothing wrong\n")
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import StageKit
+import Testing
+
+@testable import Feeds
+
+@Suite("Reference tables")
+struct ReadCSVTests {
+    private func read(_ text: String, _ table: ReferenceTable) throws -> Table {
+        let path = NSTemporaryDirectory() + "reference-\(UUID().uuidString).csv"
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let stage = try ReadCSV(
+            StageOptions(["file": StagePath(path, shown: "reference.csv"), "table": table]))
+        return try #require(try stage.read()[table.rawValue])
+    }
+
+    private func fault(_ text: String, _ table: ReferenceTable) -> StageFault? {
+        #expect(throws: StageFault.self) { try read(text, table) }
+    }
+
+    @Test("Columns are found by heading, in any order, others left alone")
+    func headings() throws {
+        let table = try read("note,Parent,SCALE,name,code\r\nx,L1,practice,\"Road, The\",P1\r\n,,borough,B,B1\r\n", .areas)
+        #expect(table.schema.fields.map(\.name) == ["code", "name", "scale", "parent", "file", "line"])
+        #expect((0..<2).map { table["code"]?.text($0) } == ["P1", "B1"])
+        #expect(table["name"]?.text(0) == "Road, The")
+        #expect((0..<2).map { table["parent"]?.text($0) } == ["L1", nil])
+        #expect((0..<2).map { table["line"]?.integer($0) } == [2, 3])
+        #expect(table["file"]?.text(1) == "reference.csv")
+        #expect(table.sensitivity == .aggregate)
+    }
+
+    @Test(
+        "File 7 of the Indices of Deprivation is read as it comes",
+        arguments: [("2011", "2019"), ("2021", "2024")])
+    func deprivation(lsoaYear: String, authorityYear: String) throws {
+        let heading =
+            "LSOA code (\(lsoaYear)),LSOA name (\(lsoaYear)),Local Authority District code (\(authorityYear)),"
+            + "Local Authority District name (\(authorityYear)),Index of Multiple Deprivation (IMD) Score,"
+            + "Index of Multiple Deprivation (IMD) Rank (where 1 is most deprived),"
+            + "Index of Multiple Deprivation (IMD) Decile (where 1 is most deprived 10% of LSOAs)"
+        let table = try read(
+            "\u{FEFF}\(heading)\r\nE01000001,A,E09,B,6.208,29199,9\r\nE01000002,A,E09,B,,,\r\n", .deprivation)
+        #expect((0..<2).map { table["lsoa"]?.text($0) } == ["E01000001", "E01000002"])
+        #expect((0..<2).map { table["decile"]?.integer($0) } == [9, nil])
+    }
+
+    @Test("Missing columns are faults of configuration, all at once, with what there is instead")
+    func missingColumns() {
+        let fault = fault("kind,cod\nlsoa,E1\n", .members)
+        #expect(fault?.code == .configuration)
+        #expect(fault?.message == "no column is headed 'code'")
+        #expect(fault?.others.map(\.message) == ["no column is headed 'area'"])
+        #expect(fault?.hint == "the headings are: kind, cod")
+        #expect(self.fault("", .areas)?.code == .configuration)
+        #expect(self.fault("lsoa,decile,Decile\n", .deprivation)?.message == "2 columns could be 'decile'")
+    }
+
+    @Test("A missing file is a fault of configuration")
+    func missingFile() throws {
+        let stage = try ReadCSV(
+            StageOptions(["file": StagePath("/nowhere/areas.csv", shown: "areas.csv"), "table": ReferenceTable.areas]))
+        let fault = #expect(throws: StageFault.self) { try stage.read() }
+        #expect(fault?.code == .configuration)
+        #expect(fault?.message == "cannot read areas.csv: No such file or directory")
+    }
+
+    @Test("Cells that cannot be read are faults of the data, each with its line, none with its value")
+    func badCells() {
+        let fault = fault("lsoa,decile\nE1,1\n,2\nE3,two\nE4,3.0\n", .deprivation)
+        #expect(fault?.code == .data)
+        let all = [fault].compactMap { $0 } + (fault?.others ?? [])
+        #expect(all.map { $0.location?.line } == [3, 4, 5])
+        #expect(
+            all.map(\.message)
+                == ["the lsoa is blank", "the decile is not a whole number", "the decile is not a whole number"])
+    }
+}
