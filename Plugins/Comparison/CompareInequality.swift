@@ -12,15 +12,15 @@ public struct CompareInequality: WholeStage {
         version: 1,
         summary: "Gaps between the most deprived fifth of places and the rest, and slope and relative index.",
         details: """
-            - `…-gap-absolute`: Core20 (the most deprived fifth) minus quintiles 2–5 added up, in the indicator's unit;
-              limits by square-and-add (Newcombe 1998).
+            - `…-gap-absolute`: Core20 (the most deprived fifth) minus quintiles 2–5 added up, in the indicator's
+              unit; limits by square-and-add (Newcombe 1998).
             - `…-gap-relative`: Core20 divided by the rest; limits on the log scale.
-            - `…-sii`: the slope index of inequality, most deprived end minus least deprived end of a weighted straight
-              line through national deciles, in the indicator's unit.
+            - `…-sii`: the slope index of inequality, most deprived end minus least deprived end of a weighted
+              straight line through national deciles, in the indicator's unit.
             - `…-rii`: the relative index, most deprived end divided by the least deprived.
 
-            Gaps need `minimum_people` on each side; the indices need five deciles with a value. Deprivation is of places:
-            the figures are about people in the most deprived areas.
+            Gaps need `minimum_people` on each side; the indices need five deciles with a value. Deprivation is of
+            places: the figures are about people in the most deprived areas.
             """,
         grain: .whole,
         reads: [

@@ -17,12 +17,12 @@ public struct ProtectCounts: WholeStage {
         details: """
             1. A row is withheld where the distinct people behind its count, or behind its denominator, are from 1 to
                `threshold` − 1. Zeros are shown.
-            2. Count and Denominator are rounded half up to multiples of `round_to`, and value and limits are computed
-               again from the rounded figures: beside rounded figures an exact value would give the true ones back. A row
-               whose Denominator rounds to 0 is withheld.
-            3. A gap or index is withheld with any figure that it is made of: gaps with Core20 or the rest, indices with
-               any decile, both with any published quintile. The others are computed again from rounded figures; what is
-               then not defined is withheld.
+            2. Count and Denominator are rounded half up to multiples of `round_to`, and value and limits are
+               computed again from the rounded figures: beside rounded figures an exact value would give the true
+               ones back. A row whose Denominator rounds to 0 is withheld.
+            3. A gap or index is withheld with any figure that it is made of: gaps with Core20 or the rest, indices
+               with any decile, both with any published quintile. The others are computed again from rounded figures;
+               what is then not defined is withheld.
 
             Without the table `components` every gap is withheld.
             """,
@@ -46,7 +46,9 @@ public struct ProtectCounts: WholeStage {
     }
 
     public func run(_ inputs: StageInputs, in run: RunDescription) throws(StageFault) -> StageOutputs {
-        var rows: [IndicatorRow] = [], gaps: [IndicatorRow] = [], components: [GapComponent] = []
+        var rows: [IndicatorRow] = []
+        var gaps: [IndicatorRow] = []
+        var components: [GapComponent] = []
         for table in inputs.tables["indicators"] ?? [] { rows += try IndicatorTable.rows(table) }
         for table in inputs.tables["gaps"] ?? [] { gaps += try IndicatorTable.rows(table) }
         for table in inputs.tables["components"] ?? [] { components += try IndicatorTable.components(table) }

@@ -108,9 +108,12 @@ extension IndicatorRow {
         if indicator != other.indicator { return indicator.utf8.lexicographicallyPrecedes(other.indicator.utf8) }
         if scaleOrder != other.scaleOrder { return scaleOrder < other.scaleOrder }
         if areaCode != other.areaCode { return areaCode.utf8.lexicographicallyPrecedes(other.areaCode.utf8) }
-        return (basis.order, breakdown.order, category, periodEnd.number, periodStart.number)
-            < (other.basis.order, other.breakdown.order, other.category, other.periodEnd.number,
-                other.periodStart.number)
+        return place.lexicographicallyPrecedes(other.place)
+    }
+
+    /// Where it stands among the rows of its indicator and area.
+    private var place: [Int] {
+        [basis.order, breakdown.order, category, Int(periodEnd.number), Int(periodStart.number)]
     }
 }
 

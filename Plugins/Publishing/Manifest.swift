@@ -15,7 +15,8 @@ struct Manifest {
     /// The bytes of the file: JSON (RFC 8259), two spaces a level, one line feed at the end.
     var bytes: [UInt8] {
         let files = self.files.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }.map { file in
-            #"{"bytes": \#(file.bytes.count), "name": \#(Self.quoted(file.name)), "sha256": "\#(Self.digest(file.bytes))"}"#
+            #"{"bytes": \#(file.bytes.count), "name": \#(Self.quoted(file.name)), "#
+                + #""sha256": "\#(Self.digest(file.bytes))"}"#
         }
         let stages = run.stages.map { stage in
             #"{"key": \#(Self.quoted(stage.key)), "name": \#(Self.quoted(stage.name)), "version": \#(stage.version)}"#

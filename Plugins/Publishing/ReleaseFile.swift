@@ -17,7 +17,8 @@ extension ReleaseFile {
             for table in inputs.tables[name] ?? [] {
                 guard table.sensitivity == label else {
                     throw StageFault(
-                        "table '\(name)' is \(table.sensitivity.rawValue); only what is \(label.rawValue) may be written here",
+                        "table '\(name)' is \(table.sensitivity.rawValue); only what is \(label.rawValue) may be "
+                            + "written here",
                         code: .disclosure)
                 }
                 rows += try IndicatorTable.rows(table)

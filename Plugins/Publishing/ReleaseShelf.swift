@@ -28,7 +28,8 @@ struct ReleaseShelf: Sendable {
         }
     }
 
-    /// Builds a release of `files` aside; where the newest one holds the same bytes, nothing is left to move but the link.
+    /// Builds a release of `files` aside; where the newest one holds the same bytes, nothing is left to move but the
+    /// link.
     func build(_ files: [ReleaseFile], runID: String) throws(StageFault) -> BuiltRelease {
         let newest = try FileOperation.names(in: dayFolder).compactMap(Self.number).max()
         if let newest, try holds(files, "r\(newest)") {
@@ -38,7 +39,8 @@ struct ReleaseShelf: Sendable {
                 discard: { self.release() })
         }
         let name = "r\((newest ?? 0) + 1)"
-        let aside = "\(dayFolder)/\(Self.leftover)\(name)-\(runID)", place = "\(dayFolder)/\(name)"
+        let aside = "\(dayFolder)/\(Self.leftover)\(name)-\(runID)"
+        let place = "\(dayFolder)/\(name)"
         do throws(StageFault) {
             try FileOperation.makeFolders(aside)
             for file in files { try FileOperation.write(file.bytes, to: aside + "/" + file.name) }
@@ -77,7 +79,8 @@ struct ReleaseShelf: Sendable {
 
     /// Moves `latest` in one step: at no instant is it missing.
     private func pointLatest(at name: String) throws(StageFault) {
-        let latest = pipelineFolder + "/latest", target = day + "/" + name
+        let latest = pipelineFolder + "/latest"
+        let target = day + "/" + name
         if FileOperation.target(ofLink: latest) != target {
             let aside = "\(pipelineFolder)/\(Self.leftover)latest"
             try? FileOperation.remove(aside)

@@ -5,15 +5,15 @@ public import StageKit
 /// `<folder>/<pipeline>/<as-of>/indicators.csv`, mode 0600 in folders of mode 0700, beside a file that says what it is.
 public struct WriteInternal: ReleaseWriter {
     static let folder = StageOption<StagePath>.required(
-        "folder", "The folder of the house's own figures, outside the releases; it becomes readable to its owner alone.")
+        "folder", "The folder of the house's own figures, outside the releases; closed to all but its owner.")
 
     public static let descriptor = StageDescriptor(
         name: "write_internal",
         version: 1,
         summary: "Writes unprotected indicators for the house itself.",
         details: """
-            The same columns as a release, with every true figure. They must not leave the house: the folder and all that
-            is made in it have mode 0700, the files 0600, and `INTERNAL.txt` beside them says so.
+            The same columns as a release, with every true figure. They must not leave the house: the folder and all
+            that is made in it have mode 0700, the files 0600, and `INTERNAL.txt` beside them says so.
             """,
         grain: .whole,
         reads: [

@@ -8,8 +8,8 @@ enum ReleaseFormat: String, OptionValue, CaseIterable {
 
 /// Publishes protected figures: a numbered folder that appears whole or not at all, and a link to the newest.
 ///
-/// `<folder>/<pipeline>/<as-of>/r<N>/` with `indicators.csv` and `manifest.json`; `<folder>/<pipeline>/latest` points at
-/// the release published or confirmed last.
+/// `<folder>/<pipeline>/<as-of>/r<N>/` with `indicators.csv` and `manifest.json`; `<folder>/<pipeline>/latest` points
+/// at the release published or confirmed last.
 public struct WriteRelease: ReleaseWriter {
     static let folder = StageOption<StagePath>.required("folder", "The folder that holds all releases.")
     static let formats = StageOption("formats", "What to write.", default: [ReleaseFormat.csv]) {
@@ -22,9 +22,10 @@ public struct WriteRelease: ReleaseWriter {
         version: 1,
         summary: "Publishes protected indicators as a numbered release.",
         details: """
-            The files are built aside, forced to disk and moved into place in one step; only then does `latest` move. `r<N>`
-            is one more than the highest there. Where the newest release of the date holds the same bytes, none is made.
-            `manifest.json` names every file with its SHA-256, the run, the as-of date, and pipeline and stage versions.
+            The files are built aside, forced to disk and moved into place in one step; only then does `latest` move.
+            `r<N>` is one more than the highest there. Where the newest release of the date holds the same bytes, none
+            is made. `manifest.json` names every file with its SHA-256, the run, the as-of date, and pipeline and stage
+            versions.
             """,
         grain: .whole,
         reads: [

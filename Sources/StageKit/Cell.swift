@@ -14,7 +14,8 @@ public struct Cell: Sendable, Hashable {
 
     public init() {}
 
-    @inlinable public mutating func add(numerator y: Int64, denominator n: Int64) {
+    /// Adds one person's share.
+    @inlinable @inline(__always) public mutating func add(numerator y: Int64, denominator n: Int64) {
         numerator &+= Int128(y)
         denominator &+= Int128(n)
         numeratorPeople &+= y == 0 ? 0 : 1
@@ -24,14 +25,15 @@ public struct Cell: Sendable, Hashable {
         sumYN &+= Int128(y) &* Int128(n)
     }
 
-    @inlinable public mutating func add(_ other: Cell) {
-        numerator += other.numerator
-        denominator += other.denominator
-        numeratorPeople += other.numeratorPeople
-        people += other.people
-        sumYY += other.sumYY
-        sumNN += other.sumNN
-        sumYN += other.sumYN
+    /// Adds another cell. No sum of a run comes near the ends of `Int128`, so nothing is checked.
+    @inlinable @inline(__always) public mutating func add(_ other: Cell) {
+        numerator &+= other.numerator
+        denominator &+= other.denominator
+        numeratorPeople &+= other.numeratorPeople
+        people &+= other.people
+        sumYY &+= other.sumYY
+        sumNN &+= other.sumNN
+        sumYN &+= other.sumYN
     }
 }
 

@@ -3,49 +3,54 @@ struct CellGrid: Sendable {
     /// Area by area, `Breakdown.total` categories each.
     var cells: [Cell]
     /// For standardised statistics: events and days by band and sex, laid out area, category, band; else empty.
-    var events: [Int64]
-    var days: [Int64]
+    var bands: [BandSum]
 
-    static let bands = AgeGroup.bandCount * 4
+    /// Events and person-days of one band and sex.
+    struct BandSum: Sendable, Hashable {
+        var events: Int64 = 0
+        var days: Int64 = 0
+
+        @inline(__always) static func += (sum: inout BandSum, other: BandSum) {
+            sum.events &+= other.events
+            sum.days &+= other.days
+        }
+    }
+
+    static let bandCount = AgeGroup.bandCount * 4
 
     init(areas: Int, banded: Bool) {
         cells = [Cell](repeating: Cell(), count: areas * Breakdown.total)
-        events = [Int64](repeating: 0, count: banded ? areas * Breakdown.total * Self.bands : 0)
-        days = events
+        bands = [BandSum](repeating: BandSum(), count: banded ? areas * Breakdown.total * Self.bandCount : 0)
     }
 
-    var isBanded: Bool { !events.isEmpty }
+    var isBanded: Bool { !bands.isEmpty }
 
     /// Adds what one person contributes to one category of each breakdown.
     @inline(__always) mutating func add(_ share: Share, area: Int, categories: PersonCategories) {
         var one = Cell()
         one.add(numerator: share.y, denominator: share.n)
         let start = area * Breakdown.total
-        let places = (
-            start + categories.sex, start + categories.age, start + categories.ethnicity, start + categories.decile
-        )
-        cells[places.0].add(one)
-        cells[places.1].add(one)
-        cells[places.2].add(one)
-        cells[places.3].add(one)
+        let sex = start + categories.sex, age = start + categories.age
+        let ethnicity = start + categories.ethnicity, decile = start + categories.decile
+        cells.withUnsafeMutableBufferPointer { cells in
+            cells[sex].add(one)
+            cells[age].add(one)
+            cells[ethnicity].add(one)
+            cells[decile].add(one)
+        }
         guard isBanded else { return }
-        add(share, place: places.0, band: categories.band)
-        add(share, place: places.1, band: categories.band)
-        add(share, place: places.2, band: categories.band)
-        add(share, place: places.3, band: categories.band)
-    }
-
-    @inline(__always) private mutating func add(_ share: Share, place: Int, band: Int) {
-        events[place * Self.bands + band] &+= share.y
-        days[place * Self.bands + band] &+= share.n
+        let sum = BandSum(events: share.y, days: share.n), band = categories.band
+        bands.withUnsafeMutableBufferPointer { bands in
+            bands[sex * Self.bandCount + band] += sum
+            bands[age * Self.bandCount + band] += sum
+            bands[ethnicity * Self.bandCount + band] += sum
+            bands[decile * Self.bandCount + band] += sum
+        }
     }
 
     mutating func add(_ other: CellGrid) {
         for index in cells.indices { cells[index].add(other.cells[index]) }
-        for index in events.indices {
-            events[index] += other.events[index]
-            days[index] += other.days[index]
-        }
+        for index in bands.indices { bands[index] += other.bands[index] }
     }
 
     /// Adds one area's cells to another's.
@@ -53,11 +58,9 @@ struct CellGrid: Sendable {
         for category in 0..<Breakdown.total {
             let from = area * Breakdown.total + category, to = target * Breakdown.total + category
             cells[to].add(other.cells[from])
-            if !events.isEmpty {
-                for band in 0..<Self.bands {
-                    events[to * Self.bands + band] += other.events[from * Self.bands + band]
-                    days[to * Self.bands + band] += other.days[from * Self.bands + band]
-                }
+            guard isBanded else { continue }
+            for band in 0..<Self.bandCount {
+                bands[to * Self.bandCount + band] += other.bands[from * Self.bandCount + band]
             }
         }
     }
@@ -65,10 +68,10 @@ struct CellGrid: Sendable {
     func band(area: Int, category: Int) -> BandCell {
         var cell = BandCell()
         guard isBanded else { return cell }
-        let start = (area * Breakdown.total + category) * Self.bands
-        for band in 0..<Self.bands {
-            cell.events[band] = events[start + band]
-            cell.days[band] = days[start + band]
+        let start = (area * Breakdown.total + category) * Self.bandCount
+        for band in 0..<Self.bandCount {
+            cell.events[band] = bands[start + band].events
+            cell.days[band] = bands[start + band].days
         }
         return cell
     }

@@ -48,6 +48,16 @@ public struct Person {
     public var conditions: ArraySlice<Condition> { frame.columns.conditions[index] }
     public var observations: ArraySlice<Observation> { frame.columns.observations[index] }
 
+    /// The ICD-10 code of a stay's first diagnosis.
+    public func diagnosis(of stay: Stay) -> String? {
+        stay.diagnosis.flatMap { frame.diagnoses.indices.contains(Int($0)) ? frame.diagnoses[Int($0)] : nil }
+    }
+
+    /// The SNOMED CT concept behind `Condition.code` or `Observation.code`.
+    public func concept(_ code: Int32) -> String? {
+        frame.concepts.indices.contains(Int(code)) ? frame.concepts[Int(code)] : nil
+    }
+
     /// The days of the last `months` up to the as-of date.
     public func window(_ months: Months) -> DayRange { DayRange.window(of: months, endingOn: asOf) }
 

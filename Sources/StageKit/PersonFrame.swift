@@ -9,12 +9,21 @@ public final class PersonFrame: Sendable {
     public let quality: QualityCounts
     /// The area of a practice code, −1 where it has none: for measures of what a practice held.
     let practiceAreas: [Int32]
+    /// The ICD-10 code behind each number of `Stay.diagnosis`.
+    public let diagnoses: [String]
+    /// The SNOMED CT concept behind each number of `Condition.code` and `Observation.code`.
+    public let concepts: [String]
 
-    public init(asOf: CalendarDay, columns: PersonColumns, practiceAreas: [Int32], quality: QualityCounts) {
+    public init(
+        asOf: CalendarDay, columns: PersonColumns, practiceAreas: [Int32], quality: QualityCounts,
+        diagnoses: [String] = [], concepts: [String] = []
+    ) {
         self.asOf = asOf
         self.columns = columns
         self.practiceAreas = practiceAreas
         self.quality = quality
+        self.diagnoses = diagnoses
+        self.concepts = concepts
     }
 
     public var count: Int { columns.birth.count }

@@ -17,12 +17,17 @@ public struct TableRequirement: Sendable, Hashable {
     public var isOptional: Bool
     /// Whether several inputs may each bring one.
     public var allowsMany: Bool
+    /// Whether the stage reads it only where a stage downstream asks for it: the events of people.
+    public var isOnDemand: Bool
 
-    public init(_ name: String, _ columns: [Field] = [], optional: Bool = false, many: Bool = false) {
+    public init(
+        _ name: String, _ columns: [Field] = [], optional: Bool = false, many: Bool = false, onDemand: Bool = false
+    ) {
         self.name = name
         self.columns = columns
         isOptional = optional
         allowsMany = many
+        isOnDemand = onDemand
     }
 }
 

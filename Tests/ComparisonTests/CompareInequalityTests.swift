@@ -53,8 +53,9 @@ import Testing
     @Test func fourMeasuresOfOneIndicator() throws {
         var young = row(.proportion(7, of: 9))
         young.breakdown = .age
+        young.areaName = "Not this row"
         let found = try gaps(
-            [row(.proportion(1100, of: 2200)), young],
+            [young, row(.proportion(1100, of: 2200)), young],
             [component(.core20, .proportion(480, of: 1000)), component(.rest, .proportion(620, of: 1200))] + deciles)
         #expect(
             found.map(\.indicator) == [
@@ -106,7 +107,8 @@ import Testing
 
     @Test func whatIsNotDefinedHasNoRow() throws {
         let whole = row(.proportion(3, of: 2200))
-        let core = component(.core20, .proportion(3, of: 1000)), rest = component(.rest, .proportion(0, of: 1200))
+        let core = component(.core20, .proportion(3, of: 1000))
+        let rest = component(.rest, .proportion(0, of: 1200))
         // Nothing can be divided by a rest of 0; four deciles make no line.
         #expect(try gaps([whole], [core, rest] + deciles.prefix(4)).map(\.gap) == [.absolute])
         #expect(try gaps([whole], [core]).isEmpty)

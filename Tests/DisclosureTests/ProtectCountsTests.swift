@@ -42,7 +42,9 @@ import Testing
         #expect(found.figures == Figures(count: 15, denominator: 50, people: 0))
     }
 
-    @Test(arguments: [(12, 10.0), (13, 15.0), (10, 10.0)]) func countsAreTheirOwnValue(people: Int, shown: Double) throws {
+    @Test(arguments: [(12, 10.0), (13, 15.0), (10, 10.0)]) func countsAreTheirOwnValue(
+        people: Int, shown: Double
+    ) throws {
         let found = try protected([row(.count, .count(of: people), countPeople: people)]).rows[0]
         #expect(found.value == shown && found.count == shown && found.denominator == nil)
     }
@@ -61,12 +63,13 @@ import Testing
     }
 
     @Test func roundedFiguresDecideWhatCanBeCalculated() throws {
-        // 9 events are too few for a rate; shown as 10 they are not. Halves of the band weights do not matter here.
+        // 9 events are too few for a rate; shown as 10 they are not.
         let figures = Figures(count: 9, denominator: 1000, people: 1000, rate: 0.009, rateVariance: 9e-6)
         let found = try protected([row(.directlyStandardisedRate, figures, countPeople: 9)]).rows[0]
         #expect(found.count == 10 && found.note == "")
         #expect(found.value.map { abs($0 - 1000) < 1e-9 } == true)
-        let twelve = Figures(count: 12, denominator: 1000, people: 1000, rate: 0.012, rateVariance: 1e-5, emptyWeightShare: 0.5)
+        let twelve = Figures(
+            count: 12, denominator: 1000, people: 1000, rate: 0.012, rateVariance: 1e-5, emptyWeightShare: 0.5)
         let empty = try protected([row(.directlyStandardisedRate, twelve, countPeople: 12)]).rows[0]
         #expect(empty.note == "not calculable" && empty.value == nil && empty.count == 10 && empty.denominator == 1000)
     }

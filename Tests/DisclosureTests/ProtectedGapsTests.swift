@@ -39,6 +39,15 @@ import Testing
         #expect(found.map(\.isWithheld) == [false, false, true, true])
     }
 
+    @Test func aDecileWhoseDenominatorRoundsToNothingWithholdsIndices() throws {
+        // Nine people, rounded to 20s: nobody. Nine deciles would still make a line.
+        var deciles = deciles
+        deciles[9] = component(.decile(10), 0, of: 9)
+        let gaps = [gap(.slopeIndex), gap(.relativeIndex)]
+        let found = try protected([], gaps: gaps, components: deciles, roundTo: 20).gaps
+        #expect(found.map(\.isWithheld) == [true, true])
+    }
+
     @Test func aDecileOfNobodyHidesNothing() throws {
         var deciles = deciles
         deciles[9] = component(.decile(10), 0, of: 0)

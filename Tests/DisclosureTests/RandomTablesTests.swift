@@ -19,12 +19,17 @@ import Testing
     @Test(arguments: [(1, 8, 5), (2, 5, 5), (3, 10, 5), (4, 8, 1), (5, 12, 10)])
     func noSmallFigureComesOut(seed: Int, threshold: Int, roundTo: Int) throws {
         var random = SplitMix(state: UInt64(seed))
-        var rows: [IndicatorRow] = [], components: [GapComponent] = [], gaps: [IndicatorRow] = []
+        var rows: [IndicatorRow] = []
+        var components: [GapComponent] = []
+        var gaps: [IndicatorRow] = []
         for index in 0..<400 {
             let id = "i\(index)"
             // Small numbers are common, zeros too.
-            func number(_ top: Int) -> Int { Int.random(in: 0...(Bool.random(using: &random) ? 12 : top), using: &random) }
-            let people = max(1, number(500)), cases = min(people, number(500))
+            func number(_ top: Int) -> Int {
+                Int.random(in: 0...(Bool.random(using: &random) ? 12 : top), using: &random)
+            }
+            let people = max(1, number(500))
+            let cases = min(people, number(500))
             rows.append(proportion(cases, of: people, indicator: id))
             for quintile in 0..<5 where Bool.random(using: &random) {
                 rows.append(
@@ -62,7 +67,8 @@ import Testing
             #expect(after.value == count / denominator)
             #expect(abs(count - Double(before.countPeople)) <= Double(roundTo) / 2)
         }
-        let small = Set(components.filter { isSmall($0.countPeople) || isSmall($0.people) }.map { "\($0.indicator) \($0.part)" })
+        let small = Set(
+            components.filter { isSmall($0.countPeople) || isSmall($0.people) }.map { "\($0.indicator) \($0.part)" })
         let hidden = Set(found.rows.filter { $0.breakdown == .deprivation && $0.isWithheld }.map(\.indicator))
         var shown = 0
         for gap in found.gaps where !gap.isWithheld {

@@ -12,7 +12,8 @@ import Testing
         (0.3, "Similar"), (0.2, "Similar"), (0.25, "Similar"), (0.19, "above"), (0.31, "below"),
     ]) func byThe95PercentLimits(borough: Double, place: String) {
         let words: [Polarity: [String: String]] = [
-            .higherIsBetter: ["above": "Better", "below": "Worse"], .lowerIsBetter: ["above": "Worse", "below": "Better"],
+            .higherIsBetter: ["above": "Better", "below": "Worse"],
+            .lowerIsBetter: ["above": "Worse", "below": "Better"],
             .neutral: ["above": "Higher", "below": "Lower"],
         ]
         for polarity in Polarity.allCases {
@@ -29,7 +30,8 @@ import Testing
         #expect(
             word(mine, borough: row(area: "B1", basis: .registered, breakdown: .sex, category: 1, value: 0.1))
                 == "Not compared")
-        #expect(word(mine, borough: row("other", area: "B1", breakdown: .sex, category: 1, value: 0.1)) == "Not compared")
+        #expect(
+            word(mine, borough: row("other", area: "B1", breakdown: .sex, category: 1, value: 0.1)) == "Not compared")
     }
 
     @Test func notCompared() {

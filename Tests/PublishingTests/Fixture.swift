@@ -26,7 +26,9 @@ func row(
 func day(_ text: String) -> CalendarDay { CalendarDay(text) ?? CalendarDay(number: 0) }
 
 /// A run as of 20 November 2026.
-func run(_ id: String = "0123456789abcdef", pipeline: String = "nightly", asOf: String = "2026-11-20") -> RunDescription {
+func run(
+    _ id: String = "0123456789abcdef", pipeline: String = "nightly", asOf: String = "2026-11-20"
+) -> RunDescription {
     RunDescription(
         pipeline: pipeline, title: "Borough indicators", publisher: "The borough", asOf: day(asOf), id: id,
         stages: [.init(key: "release", name: "write_release", version: 1)], skippedFeeds: ["b.xml"])

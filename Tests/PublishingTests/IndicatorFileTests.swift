@@ -41,9 +41,9 @@ import Testing
         population.periodStart = population.periodEnd
         #expect(
             try text([population, gap, withheld, borough, community]) == Self.header
-                + "access-no-contact,People without a contact,B1,Borough,C1,\"Mill \"\"End\"\", north\",Community,Persons,"
-                + "All ages,,,2025-11-21 to 2026-11-20,0.5,0.4375,0.5625,0.375,0.625,125,250,,,Worse,20261120,,,1y,"
-                + "resident,2025-11-21,2026-11-20,proportion,proportion,lower is better,,The borough,"
+                + "access-no-contact,People without a contact,B1,Borough,C1,\"Mill \"\"End\"\", north\",Community,"
+                + "Persons,All ages,,,2025-11-21 to 2026-11-20,0.5,0.4375,0.5625,0.375,0.625,125,250,,,Worse,20261120,,,"
+                + "1y,resident,2025-11-21,2026-11-20,proportion,proportion,lower is better,,The borough,"
                 + "0123456789abcdef\r\n"
                 + "access-no-contact,People without a contact,B1,Borough,C1,Area C1,Community,Persons,All ages,"
                 + "Ethnic group,Black,2025-11-21 to 2026-11-20,,,,,,,,withheld,,,20261120,,,1y,resident,2025-11-21,"
@@ -134,11 +134,14 @@ import Testing
         ]
         let expected = try text(inOrder)
         // The rows are in order as given: sorting moves none of them.
-        let areas = expected.split(separator: "\r\n").dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        let lines = expected.split(separator: "\r\n").dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false)
+        }
+        let areas = lines.map { $0[4] }
         #expect(areas == ["P2", "C1", "C1", "C1", "C1", "C1", "C1", "C1", "C10", "C2", "L1", "B1", "P1", "P1"])
         #expect(try text(inOrder.reversed()) == expected)
         #expect(try text(Array(inOrder[5...] + inOrder[..<5])) == expected)
-        let sexes = expected.split(separator: "\r\n").dropFirst().prefix(8).map { $0.split(separator: ",", omittingEmptySubsequences: false)[7] }
+        let sexes = lines.prefix(8).map { $0[7] }
         #expect(sexes == ["Persons", "Persons", "Male", "Unknown", "Persons", "Persons", "Persons", "Persons"])
     }
 }

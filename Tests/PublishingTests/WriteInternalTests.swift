@@ -60,8 +60,9 @@ import Testing
         #expect(try folder.contents() == before)
         let next = try build(folder, value: 0.75)
         #expect(!next.isUnchanged)
-        #expect(try FileOperation.read(next.folder + "/indicators.csv").map { String(decoding: $0, as: UTF8.self) }
-            == before["deep/internal/nightly/2026-11-20/indicators.csv"])
+        #expect(
+            try FileOperation.read(next.folder + "/indicators.csv").map { String(decoding: $0, as: UTF8.self) }
+                == before["deep/internal/nightly/2026-11-20/indicators.csv"])
         try next.publish()
         let after = try folder.contents()
         #expect(after.keys.sorted() == before.keys.sorted() && after != before)

@@ -46,7 +46,7 @@ import Testing
     @Test func numbersGoOnFromTheHighest() throws {
         let folder = try TemporaryFolder()
         let day = folder.path + "/releases/nightly/2026-11-20"
-        for name in ["r2", "r9", "r10", "r07", "rx", "other"] { try FileOperation.makeFolders(day + "/" + name) }
+        for name in ["r2", "r9", "r10", "r030", "rx", "other"] { try FileOperation.makeFolders(day + "/" + name) }
         let built = try build(folder)
         #expect(built.folder == day + "/r11")
         try built.publish()
@@ -145,6 +145,24 @@ import Testing
         #expect(next.folder == built.folder)
         try next.publish()
         #expect(FileOperation.target(ofLink: folder.path + "/releases/nightly/latest") == "2026-11-20/r2")
+    }
+
+    @Test func aLinkThatCannotMoveStaysAsItIs() throws {
+        let folder = try TemporaryFolder()
+        let latest = folder.path + "/releases/nightly/latest"
+        try FileOperation.makeFolders(latest)
+        try FileOperation.write([1], to: latest + "/kept")
+        let built = try build(folder)
+        let fault = #expect(throws: StageFault.self) { try built.publish() }
+        #expect(fault?.message == "cannot move into place '\(latest)': Is a directory")
+        built.discard()
+        #expect(try FileOperation.read(latest + "/kept") == [1])
+        // Out of the way, the next run confirms the release that lies there whole.
+        try FileOperation.remove(latest)
+        let again = try build(folder)
+        #expect(again.isUnchanged && again.folder == built.folder)
+        try again.publish()
+        #expect(FileOperation.target(ofLink: latest) == "2026-11-20/r1")
     }
 
     @Test func oneRunAtATime() throws {
