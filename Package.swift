@@ -77,8 +77,27 @@ let package = Package(
             ],
             path: "Sources/strata", swiftSettings: strict),
 
+        tests("Diagnostics"),
         tests("Statistics", exclude: ["Fixtures"]),
+        tests("Tables"),
+        tests("RegistryXML", ["Tables", "Diagnostics", "CZlib"]),
+        tests("StageKit"),
+        tests("StageKitTesting", ["StageKit"]),
+        tests("SyntheticBorough", ["CZlib"]),
+        tests("PipelineFile", ["StageKit"]),
         tests("PipelineEngine", ["StageKit"]),
+        tests("Feeds", ["StageKit", "RegistryXML"]),
+        tests("Population", ["StageKit"]),
+        tests("Indicators", ["StageKit", "StageKitTesting"]),
+        tests("Comparison", ["StageKit"]),
+        tests("Disclosure", ["StageKit"]),
+        tests("Publishing", ["StageKit"]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["StrataCommand", "StageKit", "PipelineFile", "strata"],
+            path: "Tests/CommandTests", swiftSettings: strict),
+        .testTarget(
+            name: "PipelineTests", dependencies: ["strata", "StageKit", "RegistryXML"], path: "Tests/PipelineTests",
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

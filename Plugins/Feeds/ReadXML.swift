@@ -1,6 +1,7 @@
 import Crypto
-public import StageKit
 import RegistryXML
+public import StageKit
+import Synchronization
 
 /// Reads registry feeds (XML, gzipped or not) by a mapping file: columns under pseudonyms, nothing else.
 ///
@@ -41,6 +42,7 @@ public struct ReadXML: FeedReader {
     private let keyFile: StagePath
     private let allowed: AllowListOption?
     private let mapping: Mapping
+    private let secrets = ReaderSecrets()
 
     public init(_ options: StageOptions) throws(StageFault) {
         patterns = try options[Self.files]
@@ -49,5 +51,76 @@ public struct ReadXML: FeedReader {
         mappingFile = try options[Self.mapping]
         keyFile = try options[Self.key]
         allowed = options[optional: Self.allowList]
+        do throws(Diagnostics) {
+            mapping = try Mapping(file: mappingFile.path)
+        } catch {
+            throw Self.fault(error, in: mappingFile)
+        }
+        try FeedShape.check(mapping, shown: mappingFile.shown)
+    }
+
+    public var settingsFiles: [StagePath] { [mappingFile] + (allowed.map { [$0.file] } ?? []) }
+
+    public var outputs: [TableDeclaration] {
+        mapping.tables.map { TableDeclaration($0.name, $0.schema.fields) }
+    }
+
+    public func prepare(asOf: CalendarDay?) throws(StageFault) {
+        if let asOf { try allowed?.checkAge(asOf: asOf) }
+        try secrets.load(keyFile: keyFile, allowList: allowed)
+    }
+
+    public func read(
+        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> Feed {
+        guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
+        let goesOn = Atomic(true)
+        do throws(RefusedDocument) {
+            let document = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
+                var reading = ReadingOptions()
+                reading.columns = FeedShape.columns(needs)
+                if let list { reading.isAllowed = { list.contains($0) } }
+                reading.progress = { bytesIn, bytesOut, records in
+                    let state = FeedProgress(fileBytes: Int(bytesIn), xmlBytes: Int(bytesOut), records: records)
+                    if !progress(state) { goesOn.store(false, ordering: .relaxed) }
+                }
+                reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
+                return try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)
+            }
+            let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
+            return try FeedShape.feed(of: document, named: name)
+        } catch {
+            throw Self.refusal(error)
+        }
+    }
+
+    public func contentDigest(of file: String) throws(RefusedFeed) -> String {
+        var hash = SHA256()
+        do throws(RefusedDocument) {
+            try InflatedFile.forEachChunk(of: file) { (chunk, _) throws(RefusedDocument) in
+                hash.update(bufferPointer: UnsafeRawBufferPointer(chunk))
+            }
+        } catch {
+            throw Self.refusal(error)
+        }
+        return hash.finalize().map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+
+    private static func refusal(_ document: RefusedDocument) -> RefusedFeed {
+        RefusedFeed(
+            document.message, line: document.line, column: document.column, byteOffset: Int(document.byteOffset),
+            hint: document.hint)
+    }
+
+    /// The faults of a mapping file as one of the stage, each with its own place.
+    private static func fault(_ faults: Diagnostics, in file: StagePath) -> StageFault {
+        let all = faults.items.map { item in
+            var place = item.location
+            if place?.file == file.path { place?.file = file.shown }
+            return StageFault(
+                item.message, code: item.code, hint: item.hint, option: mapping.name, location: place)
+        }
+        return StageFault.combining(all)
+            ?? StageFault("the mapping cannot be read", code: .configuration, option: mapping.name)
     }
 }

@@ -15,7 +15,8 @@ public struct MeasureAccess: PersonMeasure {
     public static let descriptor = StageDescriptor(
         name: "measure_access",
         version: 1,
-        summary: "Booked contacts not attended, requests turned away, contacts on the day, people without and with many.",
+        summary:
+            "Booked contacts not attended, requests turned away, contacts on the day, people without and with many.",
         details: """
             Not attended: of contacts attended or not attended, not online, and booked on an earlier day. Turned away: of \
             all contacts but cancelled ones. Booked on the day: of attended contacts that say when they were booked. \

@@ -155,6 +155,13 @@ public struct MeasureContinuity: PersonMeasure {
         return count
     }
 
+    private static func add(
+        _ index: Continuity.Fraction?, to place: Int, of contributions: inout Contributions
+    ) {
+        guard let index else { return }
+        contributions.add(to: place, numerator: Amount.fraction(index.numerator, index.denominator), denominator: 1)
+    }
+
     private func add(
         _ met: UnsafeMutableBufferPointer<Met>, of person: Person, to contributions: inout Contributions
     ) {
@@ -162,14 +169,9 @@ public struct MeasureContinuity: PersonMeasure {
         contributions.add(to: Self.coverage, numerator: isMeasurable ? 1 : 0, denominator: 1)
         if isMeasurable {
             let continuity = Continuity(met.lazy.map(\.clinician))
-            for (place, index) in [
-                (Self.usualProvider, continuity.usualProvider), (Self.biceBoxerman, continuity.biceBoxerman),
-                (Self.sequential, continuity.sequential),
-            ] {
-                guard let index else { continue }
-                contributions.add(
-                    to: place, numerator: Amount.fraction(index.numerator, index.denominator), denominator: 1)
-            }
+            Self.add(continuity.usualProvider, to: Self.usualProvider, of: &contributions)
+            Self.add(continuity.biceBoxerman, to: Self.biceBoxerman, of: &contributions)
+            Self.add(continuity.sequential, to: Self.sequential, of: &contributions)
         }
         if let named = person.namedGP, !met.isEmpty {
             let own = person.isNamedGPGeneric ? 0 : met.reduce(0) { $1.clinician == named ? $0 + 1 : $0 }

@@ -32,8 +32,9 @@ struct Admission {
         }
     }
 
-    /// Calls `body` with the first admission, the latest end and the cost of each stay in `admissions`, which are in order
-    /// and have their identifiers numbered. Gives the number that fell away.
+    /// Calls `body` with the first admission, the latest end and the cost of each stay.
+    ///
+    /// `admissions` are in order and have their identifiers numbered. Gives the number that fell away.
     static func forEachStay(_ admissions: [Admission], _ body: (Admission, Int32, Int64) -> Void) -> Int {
         var fallen = 0
         var first: Admission?

@@ -29,7 +29,8 @@ enum AreaReference {
             practice[area.code] = place
         }
         return AreaHierarchy(
-            scales: scales, areas: finished, residence: places.residences.mapValues { position[$0] }, practice: practice)
+            scales: scales, areas: finished, residence: places.residences.mapValues { position[$0] }, practice: practice
+        )
     }
 
     /// The scale whose areas are practices.
@@ -111,7 +112,8 @@ private struct AreaRows {
         guard let above = byCode[parent] else {
             let near = NearestName.of(parent, among: rows.map(\.code)).map { "did you mean '\($0)'?" }
             faults.append(
-                AreaReference.fault("area '\(area.code)' has the unknown parent '\(parent)'", at: area.location, hint: near))
+                AreaReference.fault(
+                    "area '\(area.code)' has the unknown parent '\(parent)'", at: area.location, hint: near))
             return
         }
         if let cycle = cycle(through: index) {
@@ -176,7 +178,8 @@ private struct MemberRows {
             guard let place = areas.byCode[name] else {
                 let near = NearestName.of(name, among: areas.rows.map(\.code)).map { "did you mean '\($0)'?" }
                 faults.append(
-                    AreaReference.fault("\(kindName) '\(member)' lies in the unknown area '\(name)'", at: location, hint: near))
+                    AreaReference.fault(
+                        "\(kindName) '\(member)' lies in the unknown area '\(name)'", at: location, hint: near))
                 continue
             }
             if kindName == "lsoa" { residences[member] = place } else { practices[member] = place }
@@ -187,7 +190,9 @@ private struct MemberRows {
     func disagreements(with areas: AreaRows) -> [StageFault] {
         var faults: [StageFault] = []
         for (index, area) in areas.rows.enumerated() where area.scaleName == AreaReference.practiceScale {
-            guard let member = practices[area.code], member != index, areas.rows[member].code != area.parent else { continue }
+            guard let member = practices[area.code], member != index, areas.rows[member].code != area.parent else {
+                continue
+            }
             let parent = area.parent.map { "the parent '\($0)'" } ?? "no parent"
             faults.append(
                 AreaReference.fault(

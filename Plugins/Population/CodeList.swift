@@ -37,7 +37,9 @@ extension Texts {
     /// For every text its place in byte order.
     var ranks: [Int32] {
         var ranks = [Int32](repeating: 0, count: count)
-        for (rank, index) in (0..<count).sorted(by: { precedes($0, self, $1) }).enumerated() { ranks[index] = Int32(rank) }
+        for (rank, index) in (0..<count).sorted(by: { precedes($0, self, $1) }).enumerated() {
+            ranks[index] = Int32(rank)
+        }
         return ranks
     }
 }

@@ -16,6 +16,9 @@ final class PeopleResolution: PersonResolution {
     /// For every LSOA code its decile 1–10, 0 for unknown.
     let deciles: [UInt8]
     let methods: [AdmissionMethod]
+    /// ICD-10 codes and SNOMED CT concepts by the run's numbers of them.
+    let diagnoses: [String]
+    let concepts: [String]
     let bases: Set<Basis>
 
     init(
@@ -48,6 +51,8 @@ final class PeopleResolution: PersonResolution {
             bases.contains(.resident)
             ? lsoas.strings.map { Int32(areas.residence[$0] ?? -1) } : [Int32](repeating: -1, count: lsoas.count)
         deciles = try DeprivationReference.deciles(deprivation, of: lsoas)
+        diagnoses = codes.diagnoses.finish().strings
+        concepts = codes.concepts.finish().strings
         methods = codes.methods.finish().strings.map { AdmissionMethod(word: $0) }
     }
 

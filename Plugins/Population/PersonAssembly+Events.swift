@@ -57,7 +57,9 @@ extension PersonAssembly {
             for row in FeedColumns.rows(table.starts, Int(record.row)) {
                 guard let at = table.at[row], at < end else { continue }
                 let contact = ContactPlace(at: at, record: Int32(place), row: Int32(row))
-                if isOrdered, let last = contacts.last, contact.at <= last.at { isOrdered = !order.precedes(contact, last) }
+                if isOrdered, let last = contacts.last, contact.at <= last.at {
+                    isOrdered = !order.precedes(contact, last)
+                }
                 contacts.append(contact)
             }
         }

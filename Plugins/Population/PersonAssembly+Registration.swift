@@ -36,7 +36,8 @@ extension PersonAssembly {
         for (place, record) in records.enumerated() {
             let feed = run.feeds[Int(record.feed)]
             for row in FeedColumns.rows(feed.registrations.starts, Int(record.row)) {
-                guard feed.registrations.isRegular[row] ?? true, let start = feed.registrations.start[row], start <= asOf
+                guard feed.registrations.isRegular[row] ?? true, let start = feed.registrations.start[row],
+                    start <= asOf
                 else { continue }
                 let practice = feed.registrations.practice[row] ?? -1
                 let candidate = ChosenRegistration(
@@ -90,7 +91,9 @@ extension PersonAssembly {
         for record in records {
             let feed = run.feeds[Int(record.feed)]
             for row in FeedColumns.rows(feed.registrations.starts, Int(record.row)) {
-                guard feed.registrations.isRegular[row] ?? true, let start = feed.registrations.start[row] else { continue }
+                guard feed.registrations.isRegular[row] ?? true, let start = feed.registrations.start[row] else {
+                    continue
+                }
                 let first = max(start, birth), last = min(ceiling, (feed.registrations.end[row] ?? .max) - 1)
                 if first > last { continue }
                 ranges.append(DayRange(first: CalendarDay(number: first), last: CalendarDay(number: last)))

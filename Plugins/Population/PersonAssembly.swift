@@ -82,7 +82,8 @@ struct PersonAssembly {
 
     consuming func finish() -> PersonFrame {
         PersonFrame(
-            asOf: run.asOf, columns: columns, practiceAreas: run.practiceAreas, quality: counts.quality(bases: run.bases))
+            asOf: run.asOf, columns: columns, practiceAreas: run.practiceAreas,
+            quality: counts.quality(bases: run.bases), diagnoses: run.diagnoses, concepts: run.concepts)
     }
 
     /// Takes up a person's records, in order of source and local identifier.

@@ -1,7 +1,7 @@
 public import StageKit
 
-/// Makes the records in force into people: one registration, one set of demographics, one area on each basis, the days on
-/// which they were registered and alive, and what happened to them.
+/// Makes the records in force into people: one registration, one set of demographics, one area on each basis, the days
+/// on which they were registered and alive, and what happened to them.
 ///
 /// Parts of the people are resolved side by side; any split gives the same people.
 public struct ResolvePeople: PersonResolver {
@@ -19,42 +19,31 @@ public struct ResolvePeople: PersonResolver {
         version: 1,
         summary: "Records to people: registration, demographics, areas, deprivation, exposure, stays.",
         details: """
-            Records with one NHS number are one person. Whoever opts out on any record is dropped whole, before anything \
-            is counted.
+            Records with one NHS number are one person. Whoever opts out on any record is dropped whole, before \
+            anything is counted.
 
-            A person's registration is, of the regular ones that began by the as-of date, the one that lasts longest up \
-            to it; it gives the practice, and its record the demographics. Days registered and alive are kept over all \
-            records. Admissions that follow each other without a day between become one stay.
+            A person's registration is, of the regular ones that began by the as-of date, the one that lasts longest \
+            up to it; it gives the practice, and its record the demographics. Days registered and alive are kept over \
+            all records. Admissions that follow each other without a day between become one stay.
             """,
         grain: .person,
         reads: [
             TableRequirement("patients", patientColumns),
-            TableRequirement("registrations", registrationColumns, optional: true),
-            TableRequirement("staff", [Field("id", .dictionary), Field("generic", .bool, optional: true)], optional: true),
+            TableRequirement("registrations", registrationColumns),
+            TableRequirement("staff", staffColumns, optional: true),
+            TableRequirement("contacts", contactColumns, optional: true, onDemand: true),
+            TableRequirement("admissions", admissionColumns, optional: true, onDemand: true),
+            TableRequirement("conditions", conditionColumns, optional: true, onDemand: true),
+            TableRequirement("observations", observationColumns, optional: true, onDemand: true),
             TableRequirement("areas", areaColumns),
             TableRequirement("members", memberColumns),
             TableRequirement("deprivation", deprivationColumns, optional: true),
         ],
         accepts: [.pseudonymous, .aggregate, .disclosable],
-        writes: [TableDeclaration("people")],
+        writes: [.people],
         yields: .pseudonymous,
         options: [optOuts, bases, scales]
     )
-
-    private static let patientColumns = [
-        Field("person", .utf8, optional: true), Field("birth_date", .date), Field("death_date", .date, optional: true),
-        Field("sex", .dictionary), Field("ethnicity", .dictionary, optional: true),
-        Field("lsoa", .dictionary, optional: true), Field("named_gp", .dictionary, optional: true),
-    ]
-    private static let registrationColumns = [
-        Field("type", .dictionary, optional: true), Field("practice", .dictionary), Field("start", .date),
-        Field("end", .date, optional: true),
-    ]
-    private static let areaColumns = [
-        Field("code", .utf8), Field("name", .utf8), Field("scale", .utf8), Field("parent", .utf8, optional: true),
-    ]
-    private static let memberColumns = [Field("kind", .utf8), Field("code", .utf8), Field("area", .utf8)]
-    private static let deprivationColumns = [Field("lsoa", .utf8), Field("decile", .int32, optional: true)]
 
     private let bases: [Basis]
     private let scales: [String]

@@ -58,7 +58,7 @@ struct FinishPhase {
             summary.published.append(
                 RunSummary.Published(
                     folder: release.folder, isUnchanged: release.isUnchanged, isAnswer: release.isAnswer))
-            report(.published(folder: release.folder, unchanged: release.isUnchanged))
+            report(.published(folder: release.folder, isUnchanged: release.isUnchanged))
         }
     }
 

@@ -50,10 +50,8 @@ struct RunGraph {
         var needs = ColumnNeeds()
         for table in resolver.reads {
             let events = asked.filter { $0.name == table.name }
-            if table.isOptional && events.isEmpty { continue }
-            var columns = table.columns
-            if table.isOptional { columns.removeAll(where: \.isOptional) }
-            needs.add([TableRequirement(table.name, columns)] + events)
+            if table.isOnDemand && events.isEmpty { continue }
+            needs.add([table] + events)
         }
         return needs
     }

@@ -88,7 +88,8 @@ struct InputCheck {
         var arrivals: [Arrival] = []
         var isKnown = !draft.hasUnknownInput
         for (number, input) in draft.inputs.enumerated() {
-            guard !faulty.contains([index, number]), let place = places[input.stage], let outputs = drafts[place].outputs
+            guard !faulty.contains([index, number]), let place = places[input.stage],
+                let outputs = drafts[place].outputs
             else {
                 isKnown = false
                 continue
@@ -101,7 +102,7 @@ struct InputCheck {
                     let names = outputs.map(\.name)
                     faults.add(
                         "stage '\(input.stage)' writes no table '\(wanted)'",
-                        at: faults.source.location(of: "." + wanted, within: input.location).dropping(1),
+                        at: faults.source.location(of: "." + wanted, within: input.location).moved(by: 1),
                         hint: FaultList.hint(for: wanted, among: names, "it writes \(Self.list(names))"))
                     continue
                 }
@@ -127,8 +128,11 @@ struct InputCheck {
                         hint: "name one table of a stage as '\(second.input.stage).table', or take one of the two out")
                 }
             }
+            // Tables on demand matter where a measure asks for them.
+            if requirement.isOnDemand, !isAsked(requirement.name, of: draft.key) { continue }
             for arrival in brought {
-                checkColumns(requirement.columns, of: arrival.table, from: arrival.input.stage, draft,
+                checkColumns(
+                    requirement.columns, of: arrival.table, from: arrival.input.stage, draft,
                     at: arrival.input.location, faults: &faults)
             }
         }
@@ -149,20 +153,44 @@ struct InputCheck {
             at: draft.inputLocation, hint: hint)
     }
 
+    /// Whether a measure fed by a resolver asks for a table.
+    private func isAsked(_ table: String, of resolver: String) -> Bool {
+        drafts.contains { draft in
+            draft.inputs.contains { $0.stage == resolver }
+                && Self.events(of: draft.entry).contains { $0.name == table }
+        }
+    }
+
+    /// The event tables that a measure asks for; none for other stages.
+    private static func events(of entry: StageCatalogue.Entry?) -> [TableRequirement] {
+        guard let entry, let measure = entry.type as? any PersonMeasure.Type else { return [] }
+        return measure.events
+            + entry.descriptor.reads.filter { read in
+                read.name != TableRequirement.people.name && !measure.events.contains { $0.name == read.name }
+            }
+    }
+
     /// The event tables of a measure come from the feeds behind its people.
     private func checkEvents(of entry: StageCatalogue.Entry, _ draft: DraftStage, faults: inout FaultList) {
-        guard let measure = entry.type as? any PersonMeasure.Type else { return }
-        let named = Set([TableRequirement.people.name])
-        let events = measure.events + entry.descriptor.reads.filter { read in
-            !named.contains(read.name) && !measure.events.contains { $0.name == read.name }
-        }
+        let events = Self.events(of: entry)
         for input in draft.inputs {
-            guard let place = places[input.stage], drafts[place].entry?.role == .resolver, !drafts[place].hasUnknownInput
+            guard let place = places[input.stage], drafts[place].entry?.role == .resolver,
+                !drafts[place].hasUnknownInput
             else { continue }
             let feeds = drafts[place].inputs.compactMap { places[$0.stage] }
                 .filter { drafts[$0].entry?.role == .feedReader }
             guard !feeds.isEmpty, feeds.allSatisfy({ drafts[$0].outputs != nil }) else { continue }
             for event in events {
+                if let resolver = drafts[place].entry?.descriptor,
+                    !resolver.reads.contains(where: { $0.name == event.name })
+                {
+                    faults.add(
+                        "stage '\(draft.key)' needs table '\(event.name)', which '\(input.stage)' does not gather",
+                        at: draft.usesLocation,
+                        hint: "'\(resolver.name)' gathers \(Self.list(resolver.reads.filter(\.isOnDemand).map(\.name)))"
+                    )
+                    continue
+                }
                 let tables = feeds.flatMap { place in
                     (drafts[place].outputs ?? []).filter { $0.name == event.name }.map { (drafts[place].key, $0) }
                 }
@@ -190,7 +218,8 @@ struct InputCheck {
                 let names = table.columns.map(\.name)
                 faults.add(
                     "table '\(table.name)' of '\(giver)' has no column '\(column.name)', which '\(draft.key)' needs",
-                    at: location, hint: FaultList.hint(for: column.name, among: names, "its columns are \(Self.list(names))"))
+                    at: location,
+                    hint: FaultList.hint(for: column.name, among: names, "its columns are \(Self.list(names))"))
                 continue
             }
             if found.type != column.type {
@@ -212,23 +241,9 @@ struct InputCheck {
                     hint: role == .feedReader ? "one reader takes several patterns of files" : nil)
             }
         }
-        let measures = drafts.filter { $0.entry?.role == .measure }
-        let isUnsure = drafts.contains { $0.entry == nil }
-        if let first = measures.first, !isUnsure, !drafts.contains(where: { $0.entry?.role == .resolver }),
-            first.inputs.isEmpty, first.fromLocation != nil, !first.hasUnknownInput
-        {
-            faults.add("a measure needs people: a stage that resolves them", at: first.usesLocation)
-        }
     }
 
     static func list(_ names: [String]) -> String {
         names.isEmpty ? "no table" : names.map { "'\($0)'" }.joined(separator: ", ")
-    }
-}
-
-extension SourceLocation {
-    /// The same place without its first characters.
-    fileprivate func dropping(_ count: Int) -> SourceLocation {
-        width > count ? SourceLocation(file: file, line: line, column: column + count, width: width - count) : self
     }
 }

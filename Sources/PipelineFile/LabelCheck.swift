@@ -16,7 +16,7 @@ struct LabelCheck {
         for (index, draft) in drafts.enumerated() {
             guard let entry = draft.entry else { continue }
             checkPromise(of: draft, entry, faults: &faults)
-            for (number, input) in draft.inputs.enumerated() {
+            for (number, input) in draft.inputs.enumerated() where !entry.role.readsFiles {
                 guard let place = places[input.stage], let giver = drafts[place].entry,
                     let label = giver.descriptor.yields
                 else { continue }
@@ -40,10 +40,13 @@ struct LabelCheck {
             add("stage '\(name)' lets identifiable data leave a feed reader", "only pseudonyms leave a feed reader")
         }
         if entry.role == .feedReader, let label = descriptor.yields, label > .pseudonymous {
-            add("stage '\(name)' calls the records of single people \(label.rawValue)", "a feed reader yields pseudonymous")
+            add(
+                "stage '\(name)' calls the records of single people \(label.rawValue)",
+                "a feed reader yields pseudonymous")
         }
         if entry.role == .writer, name != Self.internalWriter, descriptor.accepts != [.disclosable] {
-            add("stage '\(name)' writes files from tables that have not passed a protect_… stage",
+            add(
+                "stage '\(name)' writes files from tables that have not passed a protect_… stage",
                 "unprotected figures leave through \(Self.internalWriter) alone")
         }
         if descriptor.yields == .internal, name != Self.internalWriter {
@@ -56,7 +59,8 @@ struct LabelCheck {
         }
         let threshold = descriptor.options.first { $0.name == "threshold" }
         guard let threshold, threshold.kind == Int.kind, (threshold.minimum ?? 0) >= Self.smallestThreshold else {
-            add("stage '\(name)' has no option 'threshold' of at least \(Self.smallestThreshold) people",
+            add(
+                "stage '\(name)' has no option 'threshold' of at least \(Self.smallestThreshold) people",
                 "a protect_… stage declares it as an integer with that minimum")
             return
         }
@@ -95,7 +99,9 @@ struct LabelCheck {
                 "only a measure_… stage turns people into figures"
             )
         case .internal where yields != .internal:
-            return ("stage '\(key)' makes internal tables of '\(giver)' \(yields.rawValue)", "internal figures stay inside")
+            return (
+                "stage '\(key)' makes internal tables of '\(giver)' \(yields.rawValue)", "internal figures stay inside"
+            )
         default: return nil
         }
     }

@@ -27,7 +27,9 @@ struct ParameterReader {
         }
         for name in settings.keys.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) })
         where result.locations[name] == nil {
-            let list = result.names.isEmpty ? "it has no parameters" : "its parameters are \(result.names.joined(separator: ", "))"
+            let list =
+                result.names.isEmpty
+                ? "it has no parameters" : "its parameters are \(result.names.joined(separator: ", "))"
             faults.add(
                 "--set \(name): the pipeline has no parameter '\(name)'", at: nil,
                 hint: FaultList.hint(for: name, among: result.names, list))
@@ -54,7 +56,8 @@ struct ParameterReader {
         guard let kind = PipelineParameter.Kind(rawValue: word) else {
             faults.add(
                 "there is no parameter type '\(word)'", at: typeEntry.value.location,
-                hint: FaultList.hint(for: word, among: PipelineParameter.Kind.allCases.map(\.rawValue), "one of \(Self.kinds)"))
+                hint: FaultList.hint(
+                    for: word, among: PipelineParameter.Kind.allCases.map(\.rawValue), "one of \(Self.kinds)"))
             return nil
         }
         var parameter = PipelineParameter(name: name, kind: kind, help: "", values: [], value: "")
@@ -152,7 +155,9 @@ struct ParameterReader {
             return "'\(text)' is not one of \(parameter.values.joined(separator: ", "))"
         case .integer:
             guard let number = Int(text) else { return "expected a whole number, not '\(text)'" }
-            if let minimum = parameter.minimum, number < minimum { return "\(number) is too small: at least \(minimum)" }
+            if let minimum = parameter.minimum, number < minimum {
+                return "\(number) is too small: at least \(minimum)"
+            }
             if let maximum = parameter.maximum, number > maximum { return "\(number) is too large: at most \(maximum)" }
             return nil
         }

@@ -74,7 +74,8 @@ struct PipelineLoader {
         if let stages = entries["stages"], stages.value.scalar != "" {
             drafts = stageReader.read(stages.value.section("stages", faults: &faults), faults: &faults)
         } else {
-            faults.add("the pipeline has no stages", at: entries["stages"]?.keyLocation ?? beginning, hint: "write 'stages:'")
+            faults.add(
+                "the pipeline has no stages", at: entries["stages"]?.keyLocation ?? beginning, hint: "write 'stages:'")
         }
         for name in parameters.names where !stageReader.substitution.used.contains(name) {
             faults.add(
@@ -104,7 +105,8 @@ struct PipelineLoader {
 
     private func checkVersion(_ entries: [SettingNode.Entry], at beginning: SourceLocation, faults: inout FaultList) {
         guard let version = entries["strata"] else {
-            faults.add("the file does not begin with 'strata: 1'", at: beginning, hint: "write 'strata: 1' as its first line")
+            faults.add(
+                "the file does not begin with 'strata: 1'", at: beginning, hint: "write 'strata: 1' as its first line")
             return
         }
         if version.value.scalar != "1" {
@@ -134,7 +136,8 @@ struct PipelineLoader {
         guard let entry = entries["timezone"] else { return "Europe/London" }
         guard let zone = entry.value.word("a time zone, as Europe/London", faults: &faults) else { return "" }
         let isPlain = zone.utf8.allSatisfy { byte in
-            (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || [0x2F, 0x5F, 0x2B, 0x2D].contains(byte)
+            (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
+                || [0x2F, 0x5F, 0x2B, 0x2D].contains(byte)
         }
         if !isPlain || !(zone == "UTC" || zone.contains("/")) || zone.hasPrefix("/") || zone.hasSuffix("/") {
             faults.add("'\(zone)' is not the name of a time zone", at: entry.value.location, hint: "as Europe/London")

@@ -40,7 +40,8 @@ enum PlainName {
     static func isValid(_ name: String, hyphens: Bool = false) -> Bool {
         guard let first = name.utf8.first, first >= 0x61, first <= 0x7A, name.utf8.count <= 64 else { return false }
         return name.utf8.allSatisfy { byte in
-            (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F || (hyphens && byte == 0x2D)
+            (byte >= 0x61 && byte <= 0x7A) || (byte >= 0x30 && byte <= 0x39) || byte == 0x5F
+                || (hyphens && byte == 0x2D)
         }
     }
 }

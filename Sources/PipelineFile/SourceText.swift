@@ -48,7 +48,12 @@ struct SourceText: Sendable {
 
     /// The place of `fragment` inside what `location` underlines, or `location` itself.
     func location(of fragment: String, within location: SourceLocation) -> SourceLocation {
-        guard let text = line(location.line) else { return location }
+        find(fragment, from: location) ?? location
+    }
+
+    /// The place where `fragment` stands first from `location` on in its line, or `nil`.
+    func find(_ fragment: String, from location: SourceLocation) -> SourceLocation? {
+        guard let text = line(location.line) else { return nil }
         let characters = Array(text), wanted = Array(fragment)
         var column = location.column - 1
         while column >= 0, column + wanted.count <= characters.count {
@@ -57,6 +62,13 @@ struct SourceText: Sendable {
             }
             column += 1
         }
-        return location
+        return nil
+    }
+}
+
+extension SourceLocation {
+    /// A place further on in the same line.
+    func moved(by columns: Int) -> SourceLocation {
+        SourceLocation(file: file, line: line, column: column + columns, width: max(1, width - columns))
     }
 }

@@ -23,7 +23,8 @@ public struct StageCatalogue: Sendable {
                 Entry(family: family.name, type: $0, descriptor: $0.descriptor, role: StageRole(of: $0))
             }
         }
-        places = Dictionary(entries.enumerated().map { ($1.descriptor.name, $0) }, uniquingKeysWith: { first, _ in first })
+        places = Dictionary(
+            entries.enumerated().map { ($1.descriptor.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The stage of that name, or `nil`.

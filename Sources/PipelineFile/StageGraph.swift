@@ -26,7 +26,8 @@ struct StageGraph {
                     faults.add(
                         "there is no stage '\(input.stage)' in this file",
                         at: faults.source.location(of: input.stage, within: input.location),
-                        hint: FaultList.hint(for: input.stage, among: others, "'from' names stages of this file by their keys"))
+                        hint: FaultList.hint(
+                            for: input.stage, among: others, "'from' names stages of this file by their keys"))
                 }
             }
             drafts[index].inputs.removeAll { places[$0.stage] == nil || places[$0.stage] == index }

@@ -106,13 +106,15 @@ struct StageReader {
                 values[option.name] = try option.parse(value, context)
             } catch {
                 isWhole = false
-                faults.add("option '\(option.name)': \(error.message)", at: error.location ?? value.location, hint: error.hint)
+                faults.add(
+                    "option '\(option.name)': \(error.message)", at: error.location ?? value.location, hint: error.hint)
             }
         }
         for option in descriptor.options where option.isRequired && draft.optionLocations[option.name] == nil {
             isWhole = false
             faults.add(
-                "stage '\(draft.key)' must give option '\(option.name)' of '\(descriptor.name)'", at: draft.usesLocation,
+                "stage '\(draft.key)' must give option '\(option.name)' of '\(descriptor.name)'",
+                at: draft.usesLocation,
                 hint: "\(option.name): \(option.help)")
         }
         return isWhole ? values : nil

@@ -16,7 +16,9 @@ struct Substitution {
     mutating func apply(to node: SettingNode, faults: inout FaultList) -> SettingNode? {
         switch node.content {
         case .scalar(let text):
-            return apply(to: text, at: node.location, faults: &faults).map { SettingNode(.scalar($0), at: node.location) }
+            return apply(to: text, at: node.location, faults: &faults).map {
+                SettingNode(.scalar($0), at: node.location)
+            }
         case .list(let nodes):
             let results = nodes.map { apply(to: $0, faults: &faults) }
             let whole = results.compactMap { $0 }
@@ -40,16 +42,21 @@ struct Substitution {
         var result = ""
         var isWhole = true
         var rest = Substring(text)
+        // Where the next reference is looked for, so that each fault shows its own.
+        var place = location
         while let dollar = rest.firstIndex(of: "$") {
             result += rest[..<dollar]
             rest = rest[dollar...]
             if rest.hasPrefix("$${") {
                 result += "${"
+                if let found = faults.source.find("$${", from: place) { place = found.moved(by: 3) }
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
+                let found = faults.source.find("${", from: place)
+                let here = found ?? location
                 guard let end = rest.firstIndex(of: "}") else {
                     faults.add(
-                        "'${' without '}'", at: faults.source.location(of: "${", within: location),
+                        "'${' without '}'", at: here,
                         hint: "write '$${' for a plain '${'")
                     return nil
                 }
@@ -59,8 +66,9 @@ struct Substitution {
                     result += value
                 } else {
                     isWhole = false
-                    if !names.contains(name) { tellUndefined(name, at: location, faults: &faults) }
+                    if !names.contains(name) { tellUndefined(name, at: here, faults: &faults) }
                 }
+                if let found { place = found.moved(by: name.count + 3) }
                 rest = rest[rest.index(after: end)...]
             } else {
                 result += "$"
@@ -75,6 +83,7 @@ struct Substitution {
             "there is no parameter '\(name)'", at: faults.source.location(of: "${\(name)}", within: location),
             hint: FaultList.hint(
                 for: name, among: names,
-                names.isEmpty ? "declare it under 'parameters'" : "the parameters are \(names.joined(separator: ", "))"))
+                names.isEmpty ? "declare it under 'parameters'" : "the parameters are \(names.joined(separator: ", "))")
+        )
     }
 }

@@ -83,7 +83,8 @@ private struct Duplicates {
         else { return false }
         var place = 0, number = 1
         while number < line, place < text.count {
-            let isBreak = text[place] == "\n" || (text[place] == "\r" && !(place + 1 < text.count && text[place + 1] == "\n"))
+            let isBreak =
+                text[place] == "\n" || (text[place] == "\r" && !(place + 1 < text.count && text[place + 1] == "\n"))
             if isBreak || ["\u{85}", "\u{2028}", "\u{2029}"].contains(text[place]) { number += 1 }
             place += 1
         }

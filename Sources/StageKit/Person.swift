@@ -23,8 +23,8 @@ public struct Person {
     public var isInPopulation: Bool { frame.columns.isInPopulation[index] }
     /// The day that decides age category and area: the as-of date for the population, else the last exposed day.
     public var lastDay: CalendarDay { frame.columns.lastDay[index] }
-    /// Completed years on the last day.
-    public var age: Int { max(0, lastDay.age(bornOn: birth)) }
+    /// Completed years on the last day, 0 to 255.
+    public var age: Int { Int(frame.columns.age[index]) }
 
     /// Days registered and alive, as ranges that do not overlap, ascending.
     public var exposure: ArraySlice<DayRange> { frame.columns.exposure[index] }

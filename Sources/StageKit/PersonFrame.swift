@@ -13,6 +13,8 @@ public final class PersonFrame: Sendable {
     public let diagnoses: [String]
     /// The SNOMED CT concept behind each number of `Condition.code` and `Observation.code`.
     public let concepts: [String]
+    /// The people in order of the areas they are registered in, so that measuring stays in a few cells at a time.
+    let byArea: [Int32]
 
     public init(
         asOf: CalendarDay, columns: PersonColumns, practiceAreas: [Int32], quality: QualityCounts,
@@ -24,6 +26,20 @@ public final class PersonFrame: Sendable {
         self.quality = quality
         self.diagnoses = diagnoses
         self.concepts = concepts
+        byArea = Self.order(by: columns.registeredArea)
+    }
+
+    /// Places by area, those of one area as they stand.
+    private static func order(by areas: [Int32]) -> [Int32] {
+        var starts = [Int](repeating: 0, count: Int(areas.max() ?? 0) + 3)
+        for area in areas { starts[Int(area) + 2] += 1 }
+        for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
+        var order = [Int32](repeating: 0, count: areas.count)
+        for (place, area) in areas.enumerated() {
+            order[starts[Int(area) + 1]] = Int32(place)
+            starts[Int(area) + 1] += 1
+        }
+        return order
     }
 
     public var count: Int { columns.birth.count }
@@ -46,6 +62,8 @@ public struct PersonColumns: Sendable {
     var isNamedGPGeneric: [Bool] = []
     var isInPopulation: [Bool] = []
     var lastDay: [CalendarDay] = []
+    /// Completed years on the last day.
+    var age: [UInt8] = []
     var residentArea: [Int32] = []
     var registeredArea: [Int32] = []
     var exposure = Segments<DayRange>()
@@ -99,6 +117,7 @@ public struct PersonColumns: Sendable {
         isNamedGPGeneric.append(entry.isNamedGPGeneric)
         isInPopulation.append(entry.isInPopulation)
         lastDay.append(entry.lastDay)
+        age.append(UInt8(clamping: entry.lastDay.age(bornOn: entry.birth)))
         residentArea.append(Int32(entry.residentArea ?? -1))
         registeredArea.append(Int32(entry.registeredArea ?? -1))
         exposure.close()

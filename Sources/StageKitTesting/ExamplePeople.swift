@@ -69,7 +69,8 @@ struct ExamplePeople {
         return SketchedPeople(asOf: asOf, areas: areas, practices: practices, people: people)
     }
 
-    private func person(_ rows: [Int], asOf: CalendarDay, _ areas: AreaHierarchy) throws(ExampleFailure) -> PersonSketch {
+    private func person(_ rows: [Int], asOf: CalendarDay, _ areas: AreaHierarchy) throws(ExampleFailure) -> PersonSketch
+    {
         func first(_ name: String) -> String? { rows.lazy.compactMap { table[$0, name] }.first }
         func firstDay(_ name: String) throws(ExampleFailure) -> CalendarDay? {
             guard let text = first(name) else { return nil }
@@ -79,7 +80,8 @@ struct ExamplePeople {
         sketch.birth = try firstDay("birth") ?? asOf.subtracting(months: 480)
         sketch.death = try firstDay("death")
         sketch.sex = try first("sex").map { text throws(ExampleFailure) in try word(text, Self.sexes) } ?? .unknown
-        sketch.ethnicity = first("ethnicity").map { EthnicGroup(stated: $0) ?? ($0 == "Z" ? .notStated : .notKnown) }
+        sketch.ethnicity =
+            first("ethnicity").map { EthnicGroup(stated: $0) ?? ($0 == "Z" ? .notStated : .notKnown) }
             ?? .notKnown
         sketch.decile = try first("decile").map { text throws(ExampleFailure) in try number(text) }
         if let named = first("named_gp") {

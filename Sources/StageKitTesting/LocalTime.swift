@@ -13,7 +13,9 @@ public enum LocalTime {
         for (index, limit) in [24, 60, 60].enumerated() {
             seconds *= 60
             guard index < clock.count else { continue }
-            guard clock[index].count == 2, let value = Int64(clock[index]), value >= 0, value < limit else { return nil }
+            guard clock[index].count == 2, let value = Int64(clock[index]), value >= 0, value < limit else {
+                return nil
+            }
             seconds += value
         }
         return day.startOfDay + seconds

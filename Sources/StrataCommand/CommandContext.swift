@@ -61,7 +61,3 @@ struct Setting: Sendable, ExpressibleByArgument {
         value = String(argument[argument.index(after: equals)...])
     }
 }
-
-extension CalendarDay: @retroactive ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
-}

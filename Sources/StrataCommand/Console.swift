@@ -51,15 +51,13 @@ public struct Console: Sendable {
     }
 
     private static func write(_ text: String, to file: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = bytes[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(file, UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[rest.indices]).baseAddress, rest.count)
-                if count < 0 && errno == EINTR { continue }
-                if count <= 0 { return }
-                rest = rest.dropFirst(count)
-            }
+        let bytes = Array(text.utf8)
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            if count <= 0 { return }
+            written += count
         }
     }
 

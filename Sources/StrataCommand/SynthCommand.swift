@@ -8,7 +8,8 @@ struct SynthCommand: AsyncParsableCommand {
         commandName: "synth", abstract: "Write a synthetic borough: feeds and reference files of invented people.",
         discussion: "DIR gets the folders inbox and reference. The same people and seed give the same bytes.")
 
-    @Option(help: "How many people, from \(BoroughPlan.peopleRange.lowerBound) to \(BoroughPlan.peopleRange.upperBound).")
+    @Option(
+        help: "How many people, from \(BoroughPlan.peopleRange.lowerBound) to \(BoroughPlan.peopleRange.upperBound).")
     var people = 250_000
 
     @Option(help: "Which borough of that size.")

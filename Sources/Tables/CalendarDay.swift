@@ -58,10 +58,12 @@ public struct CalendarDay: Sendable, Hashable, Comparable {
     /// The day `days` later.
     @inlinable public func advanced(by days: Int) -> CalendarDay { CalendarDay(number: number + Int32(days)) }
 
-    /// The same day of the month `months` earlier, or that month's last day where there is none.
+    /// The same day of the month `months` earlier, or that month's last day where there is none; 0000-01-01 where that
+    /// would lie before year 0.
     public func subtracting(months: Int) -> CalendarDay {
         let (year, month, day) = parts
         let index = year * 12 + month - 1 - months
+        guard index >= 0 else { return CalendarDay(number: -719_528) }
         let newYear = index / 12, newMonth = index % 12 + 1
         let newDay = min(day, Self.daysInMonth(year: newYear, month: newMonth))
         return CalendarDay(year: newYear, month: newMonth, day: newDay) ?? self

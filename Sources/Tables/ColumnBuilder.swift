@@ -90,7 +90,7 @@ public struct ColumnBuilder: ~Copyable {
 
     /// The first `count` rows as a column; what was put after them is dropped.
     public consuming func finish(count: Int) -> Column {
-        let validity = hasValidity ? self.validity.finish() : nil
+        let validity = hasValidity ? Self.validityBits(self.validity, count: count) : nil
         switch type {
         case .int64, .timestamp, .float64:
             words64.truncate(to: count)
@@ -112,5 +112,18 @@ public struct ColumnBuilder: ~Copyable {
             for row in 0..<count where words32[row] != 0 { bits[row >> 3] |= 1 << UInt8(row & 7) }
             return Column(type: type, count: count, validity: validity, values: Buffer(bits))
         }
+    }
+
+    /// The bits of the first `count` rows, 0 after them; `nil` where none of those rows is null, so that the same rows
+    /// give the same buffers whatever was put and replaced on the way.
+    private static func validityBits(_ validity: borrowing BufferBuilder<UInt8>, count: Int) -> Buffer? {
+        var bits = validity.withValues { Array($0.prefix((count + 7) / 8)) }
+        var hasNulls = false
+        for index in bits.indices {
+            let used = UInt8(truncatingIfNeeded: (1 << min(8, count - index * 8)) - 1)
+            bits[index] &= used
+            if bits[index] != used { hasNulls = true }
+        }
+        return hasNulls ? Buffer(bits) : nil
     }
 }

@@ -65,11 +65,25 @@ public struct TextDictionary: ~Copyable {
         return place
     }
 
-    @inlinable func equals(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    @inlinable @inline(__always) func equals(_ code: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = Int(offsets.base[code]), end = Int(offsets.base[code + 1])
-        guard end - start == text.count else { return false }
-        let mine = bytes.base + start
-        for index in 0..<text.count where mine[index] != text[index] { return false }
+        guard end - start == text.count, let other = text.baseAddress else { return end - start == text.count }
+        let mine = UnsafeRawPointer(bytes.base + start), theirs = UnsafeRawPointer(other)
+        var index = 0
+        while index &+ 8 <= text.count {
+            if mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+                != theirs.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            {
+                return false
+            }
+            index &+= 8
+        }
+        while index < text.count {
+            if mine.load(fromByteOffset: index, as: UInt8.self) != theirs.load(fromByteOffset: index, as: UInt8.self) {
+                return false
+            }
+            index &+= 1
+        }
         return true
     }
 

@@ -122,7 +122,8 @@ import Testing
     }
 
     @Test func tenOrMore() throws {
-        func isFrequent(_ count: Int, role: StaffRole = .gp, _ options: [String: any OptionValue] = [:]) throws -> Bool {
+        func isFrequent(_ count: Int, role: StaffRole = .gp, _ options: [String: any OptionValue] = [:]) throws -> Bool
+        {
             let one = person {
                 $0.contacts = (0..<count).map { _ in contact("2026-06-10 09:00", role: role) }
             }

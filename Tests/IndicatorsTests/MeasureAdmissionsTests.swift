@@ -33,7 +33,8 @@ import Testing
         #expect(cells.sums(ids[0]) == [2, 365])
         #expect(cells.sums(ids[1]) == [2, 365])
         #expect(cells.sums(ids[2]) == [10_000 + 12_345 + 10_000 + 10_000, 365])
-        let half = try measured([person { $0.stays = [stay("2025-12-30"), stay("2025-12-31")] }], ["window": Months(6)])
+        let half = try measured(
+            [person { $0.stays = [stay("2025-12-30"), stay("2025-12-31")] }], ["window": Months(6)])
         // From 31 December: 1 day and 31 + 28 + 31 + 30 + 31 + 30.
         #expect(half.sums(ids[0]) == [1, 182])
     }

@@ -17,7 +17,8 @@ struct AdmissionTests {
     @Test func admissionsThatOverlapOrFollowNextDayAreOneStay() throws {
         let found = try stays([
             [
-                .init("1", "2026-01-01", "2026-01-05", "elective", cost: 1), .init("2", "2026-01-03", "2026-01-04", cost: 2),
+                .init("1", "2026-01-01", "2026-01-05", "elective", cost: 1),
+                .init("2", "2026-01-03", "2026-01-04", cost: 2),
                 .init("3", "2026-01-06", nil, cost: 4), .init("4", "2026-01-08", "2026-01-09", cost: 8),
             ]
         ])
@@ -98,7 +99,8 @@ struct AdmissionTests {
     @Test func whatFellAwayStillHidesWhatComesAfter() throws {
         // The second repeats the first's content; the third repeats the second's id.
         let found = try stays([
-            [.init("a", "2026-01-01", cost: 1)], [.init("b", "2026-01-01", cost: 2), .init("b", "2026-03-01", cost: 4)],
+            [.init("a", "2026-01-01", cost: 1)],
+            [.init("b", "2026-01-01", cost: 2), .init("b", "2026-03-01", cost: 4)],
         ])
         #expect(found == ["2026-01-01 2026-01-01 emergency -1 1"])
     }

@@ -43,7 +43,11 @@ struct RegistrationTests {
             ("P1", 1, [registered("a", [.init("P1", "2021-01-01", "2026-05-01")])]),
             (
                 "P2", 9,
-                [PatientLiteral("b") { $0.death = "2026-02-01"; $0.registrations = [.init("P2", "2020-01-01")] }]
+                [
+                    PatientLiteral("b") {
+                        $0.death = "2026-02-01"; $0.registrations = [.init("P2", "2020-01-01")]
+                    }
+                ]
             ),
         ])
         #expect(found == "P1")
@@ -63,7 +67,9 @@ struct RegistrationTests {
 
     @Test func thenTheLargerSourceThenLocalIdentifier() throws {
         func patient(_ id: String, _ sex: String) -> PatientLiteral {
-            PatientLiteral(id) { $0.sex = sex; $0.registrations = [.init("P1", "2020-01-01")] }
+            PatientLiteral(id) {
+                $0.sex = sex; $0.registrations = [.init("P1", "2020-01-01")]
+            }
         }
         let sources = try House.people([("S1", 5, [patient("z", "1")]), ("S2", 5, [patient("a", "2")])])
         #expect(sources[0].sex == .female)
@@ -93,8 +99,14 @@ struct RegistrationTests {
         #expect(try isIn { $0.registrations = [.init("P1", "2026-06-30")] })
         #expect(try isIn { $0.registrations = [.init("P1", "2020-01-01", "2026-07-01")] })
         #expect(try !isIn { $0.registrations = [.init("P1", "2020-01-01", "2026-06-30")] })
-        #expect(try !isIn { $0.registrations = [.init("P1", "2020-01-01")]; $0.death = "2026-06-30" })
-        #expect(try isIn { $0.registrations = [.init("P1", "2020-01-01")]; $0.death = "2026-07-01" })
+        #expect(
+            try !isIn {
+                $0.registrations = [.init("P1", "2020-01-01")]; $0.death = "2026-06-30"
+            })
+        #expect(
+            try isIn {
+                $0.registrations = [.init("P1", "2020-01-01")]; $0.death = "2026-07-01"
+            })
     }
 
     @Test func demographicsAreThoseOfTheRegistrationsRecord() throws {
@@ -126,7 +138,9 @@ struct RegistrationTests {
 
     @Test func withoutARegistrationTheRecordExtractedLastSpeaks() throws {
         func patient(_ id: String, _ sex: String, _ start: String = "2026-01-01") -> PatientLiteral {
-            PatientLiteral(id) { $0.sex = sex; $0.registrations = [.init("P1", start, type: "temporary")] }
+            PatientLiteral(id) {
+                $0.sex = sex; $0.registrations = [.init("P1", start, type: "temporary")]
+            }
         }
         #expect(try House.people([("S1", 9, [patient("a", "1")]), ("S2", 8, [patient("b", "2")])])[0].sex == .male)
         #expect(try House.people([("S1", 8, [patient("a", "1")]), ("S2", 8, [patient("b", "2")])])[0].sex == .female)
@@ -139,7 +153,14 @@ struct RegistrationTests {
 
     @Test func theEarliestDeathOfAnyRecordHolds() throws {
         let frame = try House.people([
-            ("S1", 9, [PatientLiteral("a") { $0.death = "2026-03-03"; $0.registrations = [.init("P1", "2020-01-01")] }]),
+            (
+                "S1", 9,
+                [
+                    PatientLiteral("a") {
+                        $0.death = "2026-03-03"; $0.registrations = [.init("P1", "2020-01-01")]
+                    }
+                ]
+            ),
             ("S2", 8, [PatientLiteral("b") { $0.death = "2026-03-01" }]),
         ])
         #expect(frame[0].death == day("2026-03-01"))
@@ -148,7 +169,9 @@ struct RegistrationTests {
 
     @Test func ethnicityPrefersWhatIsStated() throws {
         func group(_ own: String?, _ others: [(Int64, String?)]) throws -> EthnicGroup {
-            let first = PatientLiteral("a") { $0.ethnicity = own; $0.registrations = [.init("P1", "2020-01-01")] }
+            let first = PatientLiteral("a") {
+                $0.ethnicity = own; $0.registrations = [.init("P1", "2020-01-01")]
+            }
             var sources = [(source: "S1", extracted: Int64(5), patients: [first])]
             for (place, (extracted, code)) in others.enumerated() {
                 sources.append(("S\(place + 2)", extracted, [PatientLiteral("b") { $0.ethnicity = code }]))
@@ -186,15 +209,21 @@ struct ExposureTests {
 
     @Test func birthDeathAndTheAsOfDateCut() throws {
         #expect(
-            try ranges { $0.birth = "2026-02-10"; $0.registrations = [.init("P1", "2026-02-01")] }
+            try ranges {
+                $0.birth = "2026-02-10"; $0.registrations = [.init("P1", "2026-02-01")]
+            }
                 == ["2026-02-10 2026-06-30"])
         #expect(
-            try ranges { $0.death = "2026-02-10"; $0.registrations = [.init("P1", "2026-02-01")] }
+            try ranges {
+                $0.death = "2026-02-10"; $0.registrations = [.init("P1", "2026-02-01")]
+            }
                 == ["2026-02-01 2026-02-10"])
         #expect(try ranges { $0.registrations = [.init("P1", "2026-07-01")] } == [])
         #expect(try ranges { $0.registrations = [.init("P1", "2026-02-01", "2026-02-01")] } == [])
         #expect(
-            try ranges { $0.death = "2026-01-01"; $0.registrations = [.init("P1", "2026-02-01")] } == [])
+            try ranges {
+                $0.death = "2026-01-01"; $0.registrations = [.init("P1", "2026-02-01")]
+            } == [])
     }
 
     @Test func otherTypesExposeNobody() throws {
@@ -213,7 +242,9 @@ struct ExposureTests {
 
     @Test func withoutAnExposedDayTheLastDayIsDeathOrTheAsOfDate() throws {
         let dead = try House.people([
-            PatientLiteral("a") { $0.death = "2026-01-05"; $0.registrations = [.init("P1", "2026-02-01", type: "private")] }
+            PatientLiteral("a") {
+                $0.death = "2026-01-05"; $0.registrations = [.init("P1", "2026-02-01", type: "private")]
+            }
         ])
         #expect(dead[0].lastDay == day("2026-01-05"))
         let later = try House.people([PatientLiteral("a") { $0.death = "2026-07-05" }])
@@ -224,7 +255,11 @@ struct ExposureTests {
     @Test func aLeapDayBirthdayFallsOnTheFirstOfMarch() throws {
         func age(asOf: String) throws -> Int {
             try House.people(
-                [PatientLiteral("a") { $0.birth = "2008-02-29"; $0.registrations = [.init("P1", "2010-01-01")] }],
+                [
+                    PatientLiteral("a") {
+                        $0.birth = "2008-02-29"; $0.registrations = [.init("P1", "2010-01-01")]
+                    }
+                ],
                 asOf: day(asOf))[0].age
         }
         #expect(try age(asOf: "2026-02-28") == 17)

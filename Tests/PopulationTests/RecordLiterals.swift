@@ -66,7 +66,8 @@ struct AdmissionLiteral {
     var cost: Int64?
 
     init(
-        _ id: String?, _ start: String, _ end: String? = nil, _ method: String = "emergency", _ diagnosis: String? = nil,
+        _ id: String?, _ start: String, _ end: String? = nil, _ method: String = "emergency",
+        _ diagnosis: String? = nil,
         cost: Int64? = 100
     ) {
         (self.id, self.start, self.end, self.method) = (id, start, end, method)
@@ -86,16 +87,22 @@ private func words(_ texts: [String?]) -> Column { Column(texts: texts, type: .d
 func feed(
     _ source: String, extracted: Int64 = 0, staff: [(id: String, generic: Bool?)] = [], _ patients: [PatientLiteral]
 ) -> Feed {
-    func owners<Item>(_ list: KeyPath<PatientLiteral, [Item]>) -> (Column, [Item]) {
-        let rows = patients.enumerated().flatMap { row, patient in patient[keyPath: list].map { (Int64(row), $0) } }
-        return (Column(integers: rows.map(\.0), type: .int32), rows.map(\.1))
+    func owners<Item>(_ list: (PatientLiteral) -> [Item]) -> (Column, [Item]) {
+        var rows: [Int64] = [], items: [Item] = []
+        for (row, patient) in patients.enumerated() {
+            for item in list(patient) {
+                rows.append(Int64(row))
+                items.append(item)
+            }
+        }
+        return (Column(integers: rows, type: .int32), items)
     }
     func table(_ columns: [(String, Column)]) -> Table { Table(columns, sensitivity: .pseudonymous) }
-    let (registered, registrations) = owners(\.registrations)
-    let (met, contacts) = owners(\.contacts)
-    let (admitted, admissions) = owners(\.admissions)
-    let (diagnosed, conditions) = owners(\.conditions)
-    let (observed, observations) = owners(\.observations)
+    let (registered, registrations) = owners { $0.registrations }
+    let (met, contacts) = owners { $0.contacts }
+    let (admitted, admissions) = owners { $0.admissions }
+    let (diagnosed, conditions) = owners { $0.conditions }
+    let (observed, observations) = owners { $0.observations }
     let tables = [
         "patients": table([
             ("person", Column(texts: patients.map(\.person))), ("birth_date", days(patients.map(\.birth))),
@@ -113,7 +120,8 @@ func feed(
             (
                 "at",
                 Column(
-                    integers: contacts.map { Int64(day($0.day).number) * 86_400 + Int64($0.hour) * 3600 }, type: .timestamp)
+                    integers: contacts.map { Int64(day($0.day).number) * 86_400 + Int64($0.hour) * 3600 },
+                    type: .timestamp)
             ),
             (
                 "booked",
@@ -221,7 +229,8 @@ enum House {
     static let asOf = day("2026-06-30")
 
     static func resolution(
-        _ feeds: [Feed], asOf: CalendarDay = asOf, needs: [String] = ["contacts", "admissions", "conditions", "observations"],
+        _ feeds: [Feed], asOf: CalendarDay = asOf,
+        needs: [String] = ["contacts", "admissions", "conditions", "observations"],
         options: StageOptions = StageOptions(), deprivation: Table? = deprivation
     ) throws -> any PersonResolution {
         var tables = ["areas": areas, "members": members]

@@ -10,7 +10,9 @@ import Testing
         #expect(LocalTime.seconds("1969-12-31 23:59:59") == -1)
     }
 
-    @Test(arguments: ["", "2026", "2026-02-30", "2026-01-01 24:00", "2026-01-01 1:00", "2026-01-01 10:00 x", "2026-01-01 10"])
+    @Test(arguments: [
+        "", "2026", "2026-02-30", "2026-01-01 24:00", "2026-01-01 1:00", "2026-01-01 10:00 x", "2026-01-01 10",
+    ])
     func noTimes(_ text: String) {
         #expect(LocalTime.seconds(text) == nil)
     }

@@ -84,7 +84,7 @@ public enum InflatedFile {
             position.bytesIn = file.offset - Int64(inflater.remaining)
             position.bytesOut += Int64(filled - before)
             if position.bytesOut > Int64(limits.expansionFloor),
-                position.bytesOut / Int64(limits.expansionRatio) >= max(position.bytesIn, 1)
+                position.bytesOut > position.bytesIn * Int64(limits.expansionRatio)
             {
                 throw RefusedDocument(
                     .limit, "the gzip stream grows to more than \(limits.expansionRatio) times its size",

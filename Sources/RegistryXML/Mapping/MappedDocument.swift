@@ -21,6 +21,18 @@ public struct Reject: Sendable, Hashable {
     public var line: Int
     public var column: Int
     public var byteOffset: Int64
+
+    public init(
+        table: String, path: String, field: String, reason: RejectReason, line: Int, column: Int, byteOffset: Int64
+    ) {
+        self.table = table
+        self.path = path
+        self.field = field
+        self.reason = reason
+        self.line = line
+        self.column = column
+        self.byteOffset = byteOffset
+    }
 }
 
 /// Why a patient's record is withheld.
@@ -50,12 +62,19 @@ public struct TableCounts: Sendable, Hashable {
     /// Rows whose person was not given, or given as something that is no valid number.
     public var personAbsent = 0
     public var personInvalid = 0
+
+    public init() {}
 }
 
 /// A count of something that stands at a path.
 public struct PathCount: Sendable, Hashable {
     public var path: String
     public var count: Int
+
+    public init(path: String, count: Int) {
+        self.path = path
+        self.count = count
+    }
 }
 
 /// The value of a header field.
@@ -71,6 +90,8 @@ public enum HeaderValue: Sendable, Hashable {
 /// What a document says of itself.
 public struct Header: Sendable, Hashable {
     public var values: [String: HeaderValue] = [:]
+
+    public init() {}
 
     public func text(_ name: String) -> String? {
         if case .text(let text) = values[name] { text } else { nil }

@@ -1,4 +1,4 @@
-public import Tables
+import Tables
 
 /// A mapping after all checks: tables, and the tree of elements that a document is matched against.
 struct MappingPlan: Sendable {

@@ -120,7 +120,7 @@ struct MappingReader {
             .composer(_, let problem, let mark, _):
             fault("not YAML: \(problem)", line: mark.line, column: mark.column)
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let keys = duplicates.compactMap(\.scalar?.string).sorted()
+            let keys = duplicates.sorted()
             fault("twice in one place: \(keys.map { "`\($0)`" }.joined(separator: ", "))",
                 line: context.mark.line, column: context.mark.column)
         default:

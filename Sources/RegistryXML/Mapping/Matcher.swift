@@ -14,6 +14,9 @@ struct Matcher: ~Copyable {
         var wantsText = false
         var needsEnd = false
         var hasScope = false
+        var hasFinding = false
+        /// The table of the only record, where it has no conditions and all its fields are attributes of its own.
+        var simpleTable: Int32 = -1
     }
 
     struct Child {
@@ -37,6 +40,15 @@ struct Matcher: ~Copyable {
     let ops: [MappingPlan.Op]
     /// The roots, among `children` too.
     let roots: Range<Int>
+
+    /// A matcher that knows no element, for the time before there is a parser.
+    init() {
+        nodes = .allocate(capacity: 1)
+        children = .allocate(capacity: 1)
+        attributes = .allocate(capacity: 1)
+        ops = []
+        roots = 0..<0
+    }
 
     init(_ plan: MappingPlan, _ parser: borrowing SAXParser) {
         nodes = .allocate(capacity: plan.nodes.count + 1)
@@ -81,6 +93,13 @@ struct Matcher: ~Copyable {
             entry.hasSlots = !node.slots.isEmpty
             entry.hasScope = !node.captures.isEmpty
             entry.wantsText = !node.textOps.isEmpty
+            entry.hasFinding = node.finding != nil
+            if node.records.count == 1, let record = node.records.first, record.predicates.isEmpty,
+                record.inherited.isEmpty, !record.isLate, record.canSkip, plan.tables[record.table].when == nil,
+                !plan.lookups.contains(where: { $0.table == record.table })
+            {
+                entry.simpleTable = Int32(record.table)
+            }
             entry.needsEnd =
                 entry.wantsText || entry.hasScope || node.records.contains(where: \.isLate)
             nodes[index] = entry

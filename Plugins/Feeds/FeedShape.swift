@@ -1,0 +1,139 @@
+import RegistryXML
+import StageKit
+
+/// What a mapping must yield for its documents to be feeds, and how a mapped document becomes one.
+enum FeedShape {
+    static let patients = "patients"
+    static let removed = "removed"
+
+    /// Throws where a mapping has no header or no patients to make a feed of.
+    static func check(_ mapping: Mapping, shown: String) throws(StageFault) {
+        var faults: [StageFault] = []
+        func need(_ condition: Bool, _ message: String) {
+            guard !condition else { return }
+            faults.append(
+                StageFault(
+                    "mapping '\(mapping.name)' \(message)", code: .configuration,
+                    hint: "see Documentation/Mappings.md, and mappings/registry-feed.yaml", option: "mapping",
+                    location: SourceLocation(file: shown)))
+        }
+        for (name, types) in [
+            ("source", [FieldType.text]), ("extracted", [.utcTime, .localTime, .isoTime, .dateOrTime]),
+            ("period_end", [.date, .isoDate]), ("content", [.text]), ("sequence", [.integer]),
+        ] {
+            let field = mapping.header.first { $0.name == name }
+            need(field != nil, "has no header field '\(name)'")
+            if let field {
+                let wanted = types.map(\.rawValue).joined(separator: " or ")
+                need(types.contains(field.type), "has a header field '\(name)' that is not \(wanted)")
+            }
+        }
+        let table = mapping.tables.first { $0.name == patients }
+        need(table != nil, "has no table 'patients'")
+        if let table {
+            need(table.fields.contains { $0.type == .identifier }, "has patients without a field of type identifier")
+        }
+        if let fault = StageFault.combining(faults) { throw fault }
+    }
+
+    /// The columns to keep, by table: those needed, and who opted out.
+    static func columns(_ needs: ColumnNeeds) -> [String: Set<String>] {
+        var columns = needs.columns
+        columns[patients, default: []].formUnion(["person", "opt_out"])
+        return columns
+    }
+
+    /// The feed that a document is; throws where its header lacks what settles which extract applies.
+    static func feed(of document: MappedDocument, named name: String) throws(RefusedDocument) -> Feed {
+        let header = document.header
+        guard let source = header.text("source"), let extracted = header.integer("extracted"),
+            let periodEnd = header.date("period_end"), let sequence = header.integer("sequence"),
+            let content = header.text("content").flatMap(FeedHeader.Content.init(rawValue:))
+        else { throw RefusedDocument(.header, "the header lacks what tells which extract it is") }
+        let (notices, noticeIdentifiers) = notices(document)
+        var feed = Feed(
+            name: name,
+            header: FeedHeader(
+                source: source, extracted: extracted, periodStart: header.date("period_start") ?? periodEnd,
+                periodEnd: periodEnd, content: content, sequence: sequence),
+            tables: document.tables, identifiers: document.identifiers(of: patients),
+            objections: objections(document.tables[patients]), removed: document.identifiers(of: removed),
+            notices: notices, noticeIdentifiers: noticeIdentifiers)
+        feed.rejects = document.rejects.map {
+            StageKit.Reject(
+                table: $0.table, path: $0.path, field: $0.field, reason: $0.reason.rawValue, line: $0.line,
+                column: $0.column)
+        }
+        feed.fileBytes = Int(document.bytesIn)
+        feed.xmlBytes = Int(document.bytesOut)
+        feed.quality = quality(document)
+        feed.findings = findings(document, name: name)
+        return feed
+    }
+
+    /// The objection of every row of the patients, from the words of its column.
+    private static func objections(_ patients: Table?) -> [UInt8] {
+        guard let patients, let column = patients["opt_out"], let words = column.texts else {
+            return [UInt8](repeating: 0, count: patients?.count ?? 0)
+        }
+        let codes = column.int32s
+        let byCode = (0..<words.count).map { code in
+            WithheldKind(rawValue: words[code]).map { objection($0).rawValue } ?? 0
+        }
+        return (0..<patients.count).map { column.isValid($0) ? byCode[Int(codes[$0])] : 0 }
+    }
+
+    private static func objection(_ kind: WithheldKind) -> Objection {
+        switch kind {
+        case .type1: .type1
+        case .national: .national
+        case .notAllowed: .notAllowed
+        }
+    }
+
+    private static func notices(
+        _ document: MappedDocument
+    ) -> ([StageKit.OptOutNotice], PatientIdentifiers) {
+        var identifiers = ColumnBuilder(.utf8)
+        var count = 0
+        var notices: [StageKit.OptOutNotice] = []
+        for notice in document.optOutNotices {
+            var place: Int?
+            if let identifier = notice.identifier {
+                identifier.withBytes { identifiers.putText($0, row: count) }
+                place = count
+                count += 1
+            }
+            notices.append(
+                StageKit.OptOutNotice(
+                    identifier: place, person: notice.token.text, objection: objection(notice.kind)))
+        }
+        let texts = identifiers.finish(count: count).texts
+        return (notices, PatientIdentifiers(texts ?? Texts([String]())))
+    }
+
+    private static func quality(_ document: MappedDocument) -> QualityCounts {
+        var quality = QualityCounts()
+        for (table, counts) in document.counts {
+            quality["records"] += counts.kept
+            quality["records-\(table)"] = counts.kept
+            quality["set-aside-\(table)"] = counts.setAside
+            quality["repeated-\(table)"] = counts.repeated
+        }
+        if let patients = document.counts[patients] {
+            quality["records-without-nhs-number"] = patients.personAbsent
+            quality["records-with-invalid-nhs-number"] = patients.personInvalid
+        }
+        for item in document.drift { quality["unknown \(item.path)"] = item.count }
+        for item in document.unmapped { quality["unmapped \(item.path)"] = item.count }
+        return quality
+    }
+
+    private static func findings(_ document: MappedDocument, name: String) -> [Finding] {
+        document.findings.filter { $0.count > 0 }.map { item in
+            let words = item.path.split(separator: "_").joined(separator: " ")
+            return Finding(
+                String(item.path.map { $0 == "_" ? "-" : $0 }), "\(name): \(item.count) \(words)")
+        }
+    }
+}

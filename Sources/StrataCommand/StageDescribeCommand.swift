@@ -1,0 +1,27 @@
+import ArgumentParser
+import PipelineFile
+import StageKit
+
+/// `strata stage describe NAME`: all that a pipeline's author needs to know of one stage.
+struct StageDescribeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "describe", abstract: "Describe a stage: options, tables, labels, indicators, examples.")
+
+    @Argument(help: "The stage's name.")
+    var name: String
+
+    func run() throws {
+        let context = CommandContext.current
+        let catalogue = StageCatalogue(context.families)
+        guard let entry = catalogue[name] else {
+            let near = NearestName.of(name, among: catalogue.names).map { "did you mean '\($0)'? " } ?? ""
+            throw context.fail(
+                Diagnostics([
+                    Diagnostic(
+                        .configuration, "there is no stage '\(name)'",
+                        hint: near + "'strata stage list' lists all stages")
+                ]))
+        }
+        context.console.out(StageSheet(entry).text)
+    }
+}
