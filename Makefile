@@ -38,7 +38,7 @@ format:
 
 # Writes the generated pages; a test renders them again.
 docs: build
-	"$$($(SWIFT) build --show-bin-path)/strata" stage docs Documentation/Stages
+	"$$($(SWIFT) build --show-bin-path)/strata" stage docs --out Documentation/Stages
 
 check: lint test release
 	@Scripts/check-release.sh "$$($(RELEASE) --show-bin-path)/strata"

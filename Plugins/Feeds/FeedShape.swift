@@ -115,7 +115,7 @@ enum FeedShape {
     private static func quality(_ document: MappedDocument) -> QualityCounts {
         var quality = QualityCounts()
         for (table, counts) in document.counts {
-            quality["records"] += counts.kept
+            quality["records-read"] += counts.kept
             quality["records-\(table)"] = counts.kept
             quality["set-aside-\(table)"] = counts.setAside
             quality["repeated-\(table)"] = counts.repeated

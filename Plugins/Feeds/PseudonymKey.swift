@@ -52,8 +52,8 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
             case .person: "person:"
             case .staff: "staff:"
             }
-        code.update(bufferPointer: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
-        code.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        code.update(data: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
+        code.update(data: UnsafeRawBufferPointer(bytes))
         // The first 128 bits of 256 (NIST SP 800-107, 5.1): two of a billion people meet with a chance of about 10⁻²¹.
         return code.finalize().withUnsafeBytes { digest in
             (

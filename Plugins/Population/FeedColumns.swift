@@ -162,7 +162,7 @@ final class FeedColumns: Sendable {
     final class Observations: Sendable {
         let starts: [Int32]
         let code: MappedCodes<Int32>
-        let day: GappedValues<Int32>
+        let at: GappedValues<Int64>
         let value: GappedValues<Double>
 
         init(_ feed: Feed, patients: Int, codes: inout RunCodes) throws(StageFault) {
@@ -170,7 +170,7 @@ final class FeedColumns: Sendable {
             starts = try table.starts(patients: patients)
             let code = try table.column("code", .dictionary)
             self.code = MappedCodes(code, codes.concepts.codes(of: code))
-            day = GappedValues(try table.column("day", .date))
+            at = GappedValues(try table.column("at", .timestamp))
             value = GappedValues(try table.column("value", .float64))
         }
     }

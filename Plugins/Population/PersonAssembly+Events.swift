@@ -159,8 +159,9 @@ extension PersonAssembly {
         for (place, record) in records.enumerated() {
             guard let table = run.feeds[Int(record.feed)].observations else { continue }
             for row in FeedColumns.rows(table.starts, Int(record.row)) {
-                guard let code = table.code[row], let day = table.day[row], day <= asOf, let value = table.value[row]
-                else { continue }
+                guard let code = table.code[row], let at = table.at[row], let value = table.value[row] else { continue }
+                let day = CalendarDay(containing: at).number
+                if day > asOf { continue }
                 observations.append(
                     (
                         EventPlace(day: day, record: Int32(place), row: Int32(row)),

@@ -87,7 +87,7 @@ struct FeedPhase: Sendable {
             }
             report(
                 .feedFinished(
-                    name: file.name, records: feed.quality["records"], rejects: feed.rejects.count, bytes: file.size))
+                    name: file.name, records: feed.quality["records-read"], rejects: feed.rejects.count, bytes: file.size))
             return .read(ReadFeed(file: file, feed: feed, key: TaskKey(of: [readerKey, TaskKey(hex: digest)])))
         } catch {
             let offset = error.byteOffset.map { ", byte \($0)" } ?? ""

@@ -101,9 +101,8 @@ public struct Contributions: Sendable {
     /// Measures every person of a frame.
     public mutating func add(_ measure: some PersonMeasure, over frame: PersonFrame) {
         self.frame = frame
-        // Cells only add, so the order is free: area by area they stay near.
-        for index in frame.byArea {
-            let person = frame[Int(index)]
+        for index in 0..<frame.count {
+            let person = frame[index]
             measure.measure(person, into: &self)
             finish(person)
         }

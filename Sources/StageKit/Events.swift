@@ -127,7 +127,7 @@ public struct Contact: Sendable, Hashable {
     @inlinable public var bookedDay: CalendarDay? { booked.map(Self.day) }
 
     @inlinable static func day(_ seconds: Int64) -> CalendarDay {
-        CalendarDay(number: Int32(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
+        CalendarDay(containing: seconds)
     }
 }
 
@@ -227,6 +227,11 @@ extension Collection where Element == DayRange {
 }
 
 extension CalendarDay {
+    /// The day of a local time, seconds since 1970-01-01T00:00:00.
+    @inlinable public init(containing seconds: Int64) {
+        self.init(number: Int32(truncatingIfNeeded: seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400))
+    }
+
     /// Its first second on a local clock, since 1970-01-01T00:00:00: what `Contact.at` is compared with.
     @inlinable public var startOfDay: Int64 { Int64(number) * 86_400 }
 }

@@ -13,8 +13,6 @@ public final class PersonFrame: Sendable {
     public let diagnoses: [String]
     /// The SNOMED CT concept behind each number of `Condition.code` and `Observation.code`.
     public let concepts: [String]
-    /// The people in order of the areas they are registered in, so that measuring stays in a few cells at a time.
-    let byArea: [Int32]
 
     public init(
         asOf: CalendarDay, columns: PersonColumns, practiceAreas: [Int32], quality: QualityCounts,
@@ -26,20 +24,6 @@ public final class PersonFrame: Sendable {
         self.quality = quality
         self.diagnoses = diagnoses
         self.concepts = concepts
-        byArea = Self.order(by: columns.registeredArea)
-    }
-
-    /// Places by area, those of one area as they stand.
-    private static func order(by areas: [Int32]) -> [Int32] {
-        var starts = [Int](repeating: 0, count: Int(areas.max() ?? 0) + 3)
-        for area in areas { starts[Int(area) + 2] += 1 }
-        for index in starts.indices.dropFirst() { starts[index] += starts[index - 1] }
-        var order = [Int32](repeating: 0, count: areas.count)
-        for (place, area) in areas.enumerated() {
-            order[starts[Int(area) + 1]] = Int32(place)
-            starts[Int(area) + 1] += 1
-        }
-        return order
     }
 
     public var count: Int { columns.birth.count }

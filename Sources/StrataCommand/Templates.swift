@@ -246,7 +246,7 @@ enum Templates {
 
             """##),
         ("mappings/registry-feed.yaml", ##"""
-            # The registry feed, version 1.0: Strata's own format (Documentation/Feed.md).
+            # The registry feed, version 1.0: Strata's own format (Documentation/registry-feed-1.0.xsd).
             #
             # Paths are a small part of XPath 1.0; a name without a prefix is in no namespace. Fields are read in this order first,
             # so keep them in the order in which senders write the attributes.
@@ -295,7 +295,7 @@ enum Templates {
                   birth_date: {path: "@birthDate", type: date, required: true}
                   death_date: {path: "@deathDate", type: date}
                   sex: {path: "@sex", type: code, values: ["1", "2", "9", "X"], required: true}
-                  ethnic_category:
+                  ethnicity:
                     path: "@ethnicCategory"
                     type: code
                     values: [A, B, C, D, E, F, G, H, J, K, L, M, "N", P, R, S, Z, "99"]
@@ -361,7 +361,7 @@ enum Templates {
                 fields:
                   id: {path: "@id", type: text}
                   start: {path: "@start", type: date, required: true}
-                  end: {path: "@end", type: date, required: true}
+                  end: {path: "@end", type: date}
                   method: {path: "@method", type: code, values: [emergency, elective, maternity, other], required: true}
                   diagnosis: {path: "@diagnosis", type: code}
                   cost: {path: "@cost", type: money}

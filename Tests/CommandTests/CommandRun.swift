@@ -61,6 +61,16 @@ enum Binary {
         return folders.map { $0 + "/strata" }.first { FileManager.default.isExecutableFile(atPath: $0) }
     }()
 
+    /// Whether it has the stages of the house, and not those of a test.
+    static let hasStages: Bool = {
+        guard path != nil, let list = try? run(["stage", "list"], in: "/") else { return false }
+        return list.out.contains("write_release")
+    }()
+
+    /// This checkout.
+    static let checkout = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
+
     static func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws
         -> CommandResult
     {

@@ -5,9 +5,7 @@ import Testing
 
 @Suite struct TemplatesTests {
     /// The `pipelines` folder of this checkout.
-    private static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-        .appendingPathComponent("pipelines").path
+    private static let folder = Binary.checkout + "/pipelines"
 
     @Test func whatInitWritesIsWhatStandsInPipelines() throws {
         var expected = ["nightly.yaml"]

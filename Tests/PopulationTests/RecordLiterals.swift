@@ -81,6 +81,11 @@ private func days(_ texts: [String?]) -> Column {
     Column(integers: texts.map { $0.map { Int64(day($0).number) } }, type: .date)
 }
 
+/// Midnights of days.
+private func times(_ texts: [String?]) -> Column {
+    Column(integers: texts.map { $0.map { Int64(day($0).number) * 86_400 } }, type: .timestamp)
+}
+
 private func words(_ texts: [String?]) -> Column { Column(texts: texts, type: .dictionary) }
 
 /// One extract of `source`, extracted at second `extracted`.
@@ -144,7 +149,7 @@ func feed(
             ("ended", days(conditions.map(\.ended))),
         ]),
         "observations": table([
-            ("patient", observed), ("code", words(observations.map(\.code))), ("day", days(observations.map(\.day))),
+            ("patient", observed), ("code", words(observations.map(\.code))), ("at", times(observations.map(\.day))),
             ("value", Column(doubles: observations.map(\.value))),
         ]),
         "staff": table([

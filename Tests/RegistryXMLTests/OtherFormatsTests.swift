@@ -39,7 +39,7 @@ import Testing
         #expect(document.texts("organisations", "code") == ["A1", "A3"])
         #expect(document.integers("roles", "organisation") == [0, 0, 1, 1])
         #expect(document.rejects.map(\.field) == ["code"])
-        #expect(document.rejects.map(\.line) == [8 + 2])
+        #expect(document.rejects.map(\.line) == [11])
         #expect(document.header.date("published") == CalendarDay("2026-08-28"))
     }
 

@@ -5,7 +5,7 @@ import Tables
 public struct ReadingOptions: Sendable {
     public var limits = ReadingLimits()
     /// The columns to store, by table; `nil` stores all, a table that is not named stores none. What is not stored is
-    /// checked and counted all the same. A table that stores anything stores its parent's row as well.
+    /// checked and counted all the same. A table that stores anything stores its parent's row and `opt_out` as well.
     public var columns: [String: Set<String>]?
     /// Whether the records of a person may be used; whoever is refused, or has no valid number, is withheld.
     public var isAllowed: (@Sendable (PersonToken) -> Bool)?
