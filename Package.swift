@@ -81,7 +81,7 @@ let package = Package(
         tests("Statistics", exclude: ["Fixtures"]),
         tests("Tables"),
         tests("RegistryXML", ["Tables", "Diagnostics", "CZlib"]),
-        tests("StageKit"),
+        tests("StageKit", ["StageKitTesting"]),
         tests("StageKitTesting", ["StageKit"]),
         tests("SyntheticBorough", ["CZlib"]),
         tests("PipelineFile", ["StageKit"]),

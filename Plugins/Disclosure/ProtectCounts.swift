@@ -20,9 +20,9 @@ public struct ProtectCounts: WholeStage {
             2. Count and Denominator are rounded half up to multiples of `round_to`, and value and limits are
                computed again from the rounded figures: beside rounded figures an exact value would give the true
                ones back. A row whose Denominator rounds to 0 is withheld.
-            3. A gap or index is withheld with any figure that it is made of: gaps with Core20 or the rest, indices
-               with any decile, both with any published quintile. The others are computed again from rounded figures;
-               what is then not defined is withheld.
+            3. A gap or index is withheld with any figure that it is made of: gaps with Core20, the rest, or any
+               quintile, indices with any decile that the line is drawn through. The others are computed again from
+               rounded figures; what is then not defined is withheld.
 
             Without the table `components` every gap is withheld.
             """,
@@ -61,7 +61,8 @@ public struct ProtectCounts: WholeStage {
         let hidden = Set(rows.lazy.filter { $0.isQuintile && $0.isWithheld }.map { $0.key($0.indicator) })
         for index in gaps.indices {
             let key = gaps[index].key(gaps[index].origin)
-            rule.protect(&gaps[index], madeOf: hidden.contains(key) ? nil : groups[key])
+            let isOfQuintiles = gaps[index].gap == .absolute || gaps[index].gap == .relative
+            rule.protect(&gaps[index], madeOf: isOfQuintiles && hidden.contains(key) ? nil : groups[key])
         }
         return StageOutputs(tables: [
             "indicators": IndicatorTable.table(rows, sensitivity: .disclosable),

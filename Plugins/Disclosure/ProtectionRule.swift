@@ -20,7 +20,8 @@ struct ProtectionRule: Sendable {
             return
         }
         if base > 1 {
-            row.take(rounded.estimate(row.statistic))
+            // What too few events stand behind stays without a value, even where their number rounds up.
+            row.take(row.value == nil ? Estimate(without: .tooFew) : rounded.estimate(row.statistic))
             row.count = rounded.count
             row.denominator = row.statistic == .count ? nil : rounded.denominator
         }
@@ -33,8 +34,8 @@ struct ProtectionRule: Sendable {
     /// Withholds a gap that is made of anything withheld (`components` is nil where that is known already), or computes
     /// it again from the rounded figures.
     func protect(_ gap: inout IndicatorRow, madeOf components: GapComponents?) {
-        guard !gap.isWithheld, let kind = gap.gap, let components, parts(of: kind, components).allSatisfy(isShown),
-            let estimate = components.comparison(as: gap.statistic, roundedTo: base).estimate(kind)
+        guard !gap.isWithheld, let kind = gap.gap, let components,
+            parts(of: kind, components, as: gap.statistic).allSatisfy(isShown), let estimate = components.comparison(as: gap.statistic, roundedTo: base).estimate(kind)
         else {
             gap.withhold()
             return
@@ -49,18 +50,18 @@ struct ProtectionRule: Sendable {
     }
 
     /// The figures that a gap is made of; a side that should be there and is not counts as one withheld.
-    private func parts(of kind: GapKind, _ components: GapComponents) -> [GapComponent?] {
+    private func parts(
+        of kind: GapKind, _ components: GapComponents, as statistic: IndicatorStatistic
+    ) -> [GapComponent?] {
         switch kind {
         case .absolute, .relative: [components.core20, components.rest]
-        case .slopeIndex, .relativeIndex: components.deciles.values.map { $0 }
+        case .slopeIndex, .relativeIndex: components.decilesInUse(as: statistic).map(\.component)
         }
     }
 
     /// Whether a component would be shown, were it a row.
     private func isShown(_ component: GapComponent?) -> Bool {
         guard let component, !isSmall(component.countPeople), !isSmall(component.people) else { return false }
-        // A decile that nobody is in adds nothing to a line and says nothing.
-        guard component.people > 0 || component.figures.denominator > 0 else { return true }
         return component.figures.rounded(to: base, as: component.statistic).denominator > 0
     }
 }

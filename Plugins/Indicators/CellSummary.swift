@@ -7,9 +7,8 @@ struct CellSummary {
     var countPeople: Int
     var people: Int
 
-    /// The figures of the cell; `nil` where it is no row: its denominator is 0, or the numerator of a plain count.
-    ///
-    /// A ratio of observed to expected has a row wherever there are days of exposure, even where nothing is expected.
+    /// The figures of the cell; `nil` where it is no row: its denominator is 0 (the expected number, for a ratio of
+    /// observed to expected), or the numerator of a plain count.
     init?(_ cells: Cells, _ place: Int, _ basis: Basis, area: Int, _ slice: Cells.Slice) {
         let indicator = cells.indicators[place]
         let cell = cells.cell(place, basis, area: area, slice)
@@ -31,6 +30,7 @@ struct CellSummary {
             figures = .indirectlyStandardisedRatio(
                 observed: Double(cell.numerator), expected: Self.expected(bands, rates: cells.everyone(place)),
                 people: people)
+            guard figures.denominator != 0 else { return nil }
         }
     }
 

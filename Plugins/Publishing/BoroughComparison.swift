@@ -44,13 +44,14 @@ struct BoroughComparison {
     /// `Similar` where the borough's value lies within the row's 95 % limits, both ends included.
     func word(for row: IndicatorRow) -> String {
         guard !row.isWithheld else { return "" }
-        guard row.areaCode != row.topCode, row.statistic != .count, row.gap == nil, let value = row.value,
-            let limits = row.limits95, let reference = references[Key(row, area: row.topCode)]
+        guard row.areaCode != row.topCode, row.statistic != .count, row.gap == nil,
+            let reference = references[Key(row, area: row.topCode)]
         else { return "Not compared" }
         switch reference {
         case .withheld: return ""
         case .value(nil): return "Not compared"
         case .value(let borough?):
+            guard let value = row.value, let limits = row.limits95 else { return "Not compared" }
             if limits.lower <= borough, borough <= limits.upper { return "Similar" }
             let isHigher = value > borough
             switch row.polarity {

@@ -130,7 +130,7 @@ public struct PipelineRun: Sendable {
         try graph.addKeys(to: &keys, asOf: asOf)
         let ordered = pipeline.stages.compactMap { keys[$0.key] }
         summary.id = String(TaskKey(of: ordered).hex.prefix(16))
-        for feed in read {
+        for (place, feed) in read.enumerated() where !settlement.copies.contains(place) {
             summary.rejects += feed.feed.rejects.count
             summary.quality.add(feed.feed.quality)
             summary.findings += feed.feed.findings

@@ -7,6 +7,8 @@ struct Settlement: Sendable {
     var feeds: [Feed] = []
     /// The places in what was given of the extracts that apply, in the same order.
     var places: [Int] = []
+    /// The places in what was given of byte copies of another extract, which count for nothing.
+    var copies: Set<Int> = []
     /// The versions in force, in the order of their sources and identifiers.
     var records: [RecordReference] = []
     var optOuts: [OptOutNotice] = []
@@ -25,6 +27,7 @@ struct Settlement: Sendable {
                 (all[$0].header.sequence, $0) < (all[$1].header.sequence, $1)
             }
             let distinct = Self.distinct(extracts, all, source, digest, &findings, &faults)
+            copies.formUnion(Set(extracts).subtracting(distinct))
             guard let full = distinct.lastIndex(where: { all[$0].header.content == .full }) else {
                 findings.append(
                     Finding("no-full-extract", "source \(source) has no full extract, so its deltas apply to nothing"))

@@ -53,6 +53,12 @@ public struct GapComponents: Sendable, Equatable {
         return true
     }
 
+    /// The deciles that a line is drawn through, ascending: those whose true figures have a value.
+    public func decilesInUse(as statistic: IndicatorStatistic) -> [(decile: Int, component: GapComponent)] {
+        deciles.sorted { $0.key < $1.key }.filter { $0.value.figures.estimate(statistic).value != nil }
+            .map { ($0.key, $0.value) }
+    }
+
     /// Gaps and indices. There are no gaps unless each side has at least `minimumPeople` distinct people in its
     /// denominator; the indices stand without that. With `base` above 1 every figure is rounded to it first.
     public func comparison(
@@ -64,7 +70,7 @@ public struct GapComponents: Sendable, Equatable {
         }
         return InequalityComparison(
             core20: figures(core20), rest: figures(rest),
-            deciles: deciles.sorted { $0.key < $1.key }.map { decile, component in
+            deciles: decilesInUse(as: statistic).map { decile, component in
                 .init(decile: decile, figures: component.figures.rounded(to: base, as: statistic))
             }, statistic: statistic)
     }

@@ -45,7 +45,7 @@ final class RunReporter: Sendable {
             switch format {
             case .json: log(event, at: time, &state)
             case .text:
-                if let line = RunText.line(of: event, isLive: console.isLive) {
+                if let line = RunText.line(of: event, isLive: console.isLive, colour: console.hasColour) {
                     erase(&state)
                     console.error(line)
                 }

@@ -5,13 +5,13 @@ import StageKit
 enum RunText {
     /// The line of an event with its end; `nil` for what has none. On a terminal the live line tells what goes well, and
     /// only what somebody must know gets a line of its own.
-    static func line(of event: RunEvent, isLive: Bool) -> String? {
+    static func line(of event: RunEvent, isLive: Bool, colour: Bool = false) -> String? {
         switch event {
         case .feedRefused(let diagnostic):
             // A run that skips the feed goes on: what it says here is a warning.
             var warning = diagnostic
             warning.severity = .warning
-            return warning.rendered()
+            return warning.rendered(colour: colour)
         case .finding(let finding): return "note: \(finding.message) (\(finding.code))\n"
         case _ where isLive: return nil
         case .runStarted(let stages, let feeds, let bytes):

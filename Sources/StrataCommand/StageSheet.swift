@@ -14,7 +14,7 @@ struct StageSheet {
         switch descriptor.grain {
         case .feed: "each feed by itself"
         case .person: "any split of the people, each person whole"
-        case .whole: "in one piece"
+        case .whole: "everything in one piece"
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
 
                 One heading, then rows.
 
-                Takes files, gives aggregate tables; works on in one piece.
+                Takes files, gives aggregate tables; works on everything in one piece.
 
                 Options
                   file: path; default: must be given

@@ -271,10 +271,8 @@ import Testing
         #expect([first.value, first.count, first.denominator, first.expected] == [2, 1, 0.5, 0.5])
         #expect([second.value, second.count, second.denominator, second.expected] == [0, 0, 0.5, 0.5])
         #expect(try row(rows, id).value == 1)
-        let women = try row(rows, id, in: "P2", .sex, 1)
-        #expect(women.value == nil)
-        #expect(women.expected == 0)
-        #expect(women.note == "not calculable")
+        // Where nothing is expected, the denominator is 0: no row.
+        #expect(!rows.contains { $0.indicator == id && $0.areaCode == "P2" && $0.breakdown == .sex && $0.category == 1 })
     }
 
     // MARK: Components

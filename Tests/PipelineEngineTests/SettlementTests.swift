@@ -79,6 +79,7 @@ struct SettlementTests {
         let feeds = [SyntheticFeeds.feed("A", 1, .full, [("a", 1)]), copy]
         let same = try SyntheticFeeds.settle(feeds) { _ in "same" }
         #expect(same.places == [0])
+        #expect(same.copies == [1])
         #expect(same.findings.map(\.code) == ["same-extract-twice"])
         let fault = #expect(throws: Diagnostics.self) { try SyntheticFeeds.settle(feeds) }
         #expect(fault?.exitStatus == 3)

@@ -118,19 +118,28 @@ import Testing
         #expect(document.integers("contacts", "minutes").prefix(3) == [2, 3, 4])
         #expect(document.integers("contacts", "patient").prefix(3) == [0, 0, 1])
         #expect(document.integers("contacts", "minutes").dropFirst(3) == (100..<200).map { Int64($0) }[...])
-        #expect(document.counts["contacts"] == { var c = TableCounts(); c.kept = 103; c.setAside = 1; c.repeated = 101; return c }())
+        #expect(
+            document.counts["contacts"]
+                == {
+                    var c = TableCounts(); c.kept = 103; c.setAside = 1; c.repeated = 101; return c
+                }())
     }
 
     @Test func theUnknownIsDriftWithAllInside() throws {
         let document = try Fixtures.read(
             Fixtures.feed(
-                Fixtures.patient("<wrapper>\(Fixtures.contact("c1"))</wrapper><o:contact xmlns:o=\"urn:other\"/>", known + " shoe=\"9\"")
+                Fixtures.patient(
+                    "<wrapper>\(Fixtures.contact("c1"))</wrapper><o:contact xmlns:o=\"urn:other\"/>",
+                    known + " shoe=\"9\"")
                     + "<removed id=\"p9\"/>" + Fixtures.contact("c2")))
-        #expect(document.drift == [
-            PathCount(path: "registryFeed/contact", count: 1), PathCount(path: "registryFeed/patient/@shoe", count: 1),
-            PathCount(path: "registryFeed/patient/o:contact", count: 1),
-            PathCount(path: "registryFeed/patient/wrapper", count: 1), PathCount(path: "registryFeed/removed", count: 1),
-        ])
+        #expect(
+            document.drift == [
+                PathCount(path: "registryFeed/contact", count: 1),
+                PathCount(path: "registryFeed/patient/@shoe", count: 1),
+                PathCount(path: "registryFeed/patient/o:contact", count: 1),
+                PathCount(path: "registryFeed/patient/wrapper", count: 1),
+                PathCount(path: "registryFeed/removed", count: 1),
+            ])
         #expect(document.tables["contacts"]?.count == 0)
         #expect(document.counts["removed"]?.kept == 0)
     }
@@ -168,8 +177,10 @@ import Testing
     }
 
     @Test func otherEncodingsAndAByteOrderMark() throws {
-        let latin = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>" + Fixtures.feed(
-            "<organisation code=\"a\" role=\"pcn\" name=\"?\"/>")
+        let latin =
+            "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>"
+            + Fixtures.feed(
+                "<organisation code=\"a\" role=\"pcn\" name=\"?\"/>")
         let bytes = Array(latin.utf8).map { $0 == 0x3F ? 0x3F : $0 }
         var replaced = bytes
         // The name's question mark is the last one of the document.

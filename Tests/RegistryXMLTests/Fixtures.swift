@@ -37,7 +37,8 @@ enum Fixtures {
     }
 
     /// Why a document is refused, or `nil` where it is not.
-    static func refusal(_ bytes: [UInt8], _ mapping: Mapping? = nil, _ options: ReadingOptions = ReadingOptions()) throws
+    static func refusal(_ bytes: [UInt8], _ mapping: Mapping? = nil, _ options: ReadingOptions = ReadingOptions())
+        throws
         -> RefusedDocument?
     {
         do {
@@ -86,7 +87,9 @@ enum Fixtures {
             crc ^= UInt32(byte)
             for _ in 0..<8 { crc = crc & 1 == 1 ? crc >> 1 ^ 0xEDB8_8320 : crc >> 1 }
         }
-        for word in [~crc, UInt32(bytes.count)] { for shift in [0, 8, 16, 24] { out.append(UInt8(word >> shift & 255)) } }
+        for word in [~crc, UInt32(bytes.count)] {
+            for shift in [0, 8, 16, 24] { out.append(UInt8(word >> shift & 255)) }
+        }
         return out
     }
 }

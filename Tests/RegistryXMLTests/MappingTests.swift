@@ -35,7 +35,10 @@ import Testing
                 record: r:a/r:c
                 fields: {}
             """)
-        #expect(found.map { "\($0.location!.line):\($0.location!.column)" } == ["7:13", "9:31", "10:21", "11:14", "11:15", "13:13"])
+        #expect(
+            found.map { "\($0.location!.line):\($0.location!.column)" } == [
+                "7:13", "9:31", "10:21", "11:14", "11:15", "13:13",
+            ])
         #expect(found.contains { $0.hint == "did you mean `date`?" })
         #expect(found.contains { $0.hint == "did you mean `path`?" })
         #expect(found.allSatisfy { $0.code == .configuration && $0.location?.file == "m.yaml" && $0.snippet != nil })

@@ -9,7 +9,8 @@ import Testing
         <Date><Start value="2000-01-01"/><Type value="Legal"/></Date>
         <Date><Start value="2001-02-03"/><End value="2020-01-01"/><Type value="Operational"/></Date>
         <OrgId extension="\(code)"/><Status value="Active"/>
-        <Roles><Role id="RO1"/><Role id="RO2" primaryRole="true"><Status value="Inactive"/></Role></Roles>\(inside)</Organisation>
+        <Roles><Role id="RO1"/>\
+        <Role id="RO2" primaryRole="true"><Status value="Inactive"/></Role></Roles>\(inside)</Organisation>
         """
     }
 
@@ -30,7 +31,8 @@ import Testing
         #expect(bare.texts("relations", "target") == ["X1"])
         #expect(bare.texts("successions", "kind") == ["Successor"])
         let all = """
-            <h:OrgRefData xmlns:h="http://refdata.hscic.gov.uk/org/v2-0-0"><Manifest><PublicationDate value="2026-08-28"/>
+            <h:OrgRefData xmlns:h="http://refdata.hscic.gov.uk/org/v2-0-0"><Manifest>\
+            <PublicationDate value="2026-08-28"/>
             </Manifest><Organisations>\(organisation("A1"))\(organisation("A2", "", "refOnly=\"true\""))
             <Organisation orgRecordClass="RC1"><Name>NO CODE</Name><Roles><Role id="RO1"/><Role/></Roles></Organisation>
             \(organisation("A3"))</Organisations></h:OrgRefData>

@@ -37,7 +37,8 @@ import Testing
         #expect(try refusal("<!DOCTYPE a SYSTEM \"file:///nowhere\">") == nil)
         #expect(try refusal("<!DOCTYPE a SYSTEM \"file:///nowhere\">", "&unknown;") != nil)
         for entity in [
-            "<!ENTITY e \"x\">", "<!ENTITY e SYSTEM \"file:///etc/hostname\">", "<!ENTITY % e SYSTEM \"http://h/\"> %e;",
+            "<!ENTITY e \"x\">", "<!ENTITY e SYSTEM \"file:///etc/hostname\">",
+            "<!ENTITY % e SYSTEM \"http://h/\"> %e;",
         ] { #expect(try refusal("<!DOCTYPE a [\(entity)]>", "&e;")?.kind == .doctype) }
         let defaulted = "<!DOCTYPE a [<!ATTLIST b c CDATA \"from the DTD\">]><a><b d=\"x\"/></a>"
         let document = try Fixtures.read(Array(defaulted.utf8), mapping)
@@ -65,7 +66,8 @@ import Testing
         let good = Fixtures.feed("")
         for (from, to) in [
             ("version=\"1.0\"", "version=\"1.1\""), ("version=\"1.0\"", ""), ("source=\"G85001\"", "source=\"\""),
-            ("09Z", "09"), ("2026-11-20", "2026-11-31"), ("content=\"full\"", "content=\"Full\""), ("\"412\"", "\"-1\""),
+            ("09Z", "09"), ("2026-11-20", "2026-11-31"), ("content=\"full\"", "content=\"Full\""),
+            ("\"412\"", "\"-1\""),
         ] {
             let bad = good.replacing(from, with: to)
             #expect(bad != good)

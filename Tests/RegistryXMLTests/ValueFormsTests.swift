@@ -11,7 +11,9 @@ import Testing
     @Test func dates() {
         #expect(of("1970-01-02", ValueForms.date) == 1)
         #expect(of("2024-02-29", ValueForms.date) == CalendarDay("2024-02-29")?.number)
-        for bad in ["2023-02-29", "2023-13-01", "2023-1-01", " 2023-01-01", "2023-01-01 ", "2023/01/01", "٢٠٢٣-01-01", ""] {
+        for bad in [
+            "2023-02-29", "2023-13-01", "2023-1-01", " 2023-01-01", "2023-01-01 ", "2023/01/01", "٢٠٢٣-01-01", "",
+        ] {
             #expect(of(bad, ValueForms.date) == nil)
         }
     }
@@ -20,9 +22,10 @@ import Testing
         #expect(of("1970-01-01T23:59:59", ValueForms.localTime) == 86_399)
         #expect(of("1970-01-02T00:00:00Z", ValueForms.utcTime) == 86_400)
         #expect(of("1970-01-02", ValueForms.dateOrTime) == 86_400)
-        for bad in ["1970-01-01T24:00:00", "1970-01-01T00:60:00", "1970-01-01T00:00:60", "1970-01-01 00:00:00",
-            "1970-01-01T00:00:00Z", "1970-01-01T00:00:00.0", "1970-01-01t00:00:00"]
-        { #expect(of(bad, ValueForms.localTime) == nil) }
+        for bad in [
+            "1970-01-01T24:00:00", "1970-01-01T00:60:00", "1970-01-01T00:00:60", "1970-01-01 00:00:00",
+            "1970-01-01T00:00:00Z", "1970-01-01T00:00:00.0", "1970-01-01t00:00:00",
+        ] { #expect(of(bad, ValueForms.localTime) == nil) }
         #expect(of("1970-01-01T00:00:01.000Z", ValueForms.isoTime) == 1)
         #expect(of("1970-01-01T00:00:01+01:00", ValueForms.isoTime) == 1)
         #expect(of("1969-12-31T23:00:00", ValueForms.isoDate) == -1)
@@ -33,10 +36,15 @@ import Testing
         #expect(of("007", ValueForms.integer) == 7)
         #expect(of("9223372036854775807", ValueForms.integer) == Int64.max)
         for bad in ["9223372036854775808", "-1", "+1", "1.0", ""] { #expect(of(bad, ValueForms.integer) == nil) }
-        for (text, value) in [("1", 1.0), ("-1.5", -1.5), ("+.5", 0.5), ("5.", 5), ("0.1", 0.1), ("12345678901234567890", 12345678901234567890)] {
+        for (text, value) in [
+            ("1", 1.0), ("-1.5", -1.5), ("+.5", 0.5), ("5.", 5), ("0.1", 0.1),
+            ("12345678901234567890", 12345678901234567890),
+        ] {
             #expect(of(text, ValueForms.decimal) == value)
         }
-        for bad in ["", ".", "+", "1e3", "1,0", "0x1", "nan", "1.2.3", " 1"] { #expect(of(bad, ValueForms.decimal) == nil) }
+        for bad in ["", ".", "+", "1e3", "1,0", "0x1", "nan", "1.2.3", " 1"] {
+            #expect(of(bad, ValueForms.decimal) == nil)
+        }
     }
 
     @Test func moneyRoundsHalfToEven() {

@@ -52,7 +52,10 @@ extension DocumentState {
     /// What libxml2 found wrong. It goes on after some faults, a prefix that is not bound among them; this does not.
     mutating func parserFault(_ error: xmlError) {
         guard failure == nil, error.level.rawValue >= XML_ERR_ERROR.rawValue, let context else { return }
-        failure = ParserFault.refusal(code: error.code, domain: error.domain, at: ParserPosition(context))
+        // A byte that is no UTF-8 comes as an invalid character at times.
+        let byte = context.pointee.input?.pointee.cur?.pointee ?? 0
+        let code = error.code == 9 && byte >= 0x80 ? 81 : error.code
+        failure = ParserFault.refusal(code: code, domain: error.domain, at: ParserPosition(context))
         xmlStopParser(context)
     }
 

@@ -21,7 +21,8 @@ extension DocumentState {
         let node = child(name, namespace)
         if node < 0 {
             if frameCount == 0 {
-                refuse(.root, "the root element is not the one that the mapping `\(plan.name)` reads",
+                refuse(
+                    .root, "the root element is not the one that the mapping `\(plan.name)` reads",
                     hint: "is this a file of another format?")
                 return
             }
@@ -151,10 +152,14 @@ extension DocumentState {
     }
 
     /// Whether an element is a record: its table's condition and its own predicates.
-    @inline(__always) private func isWanted(_ node: Int, _ place: Int, _ attributes: AttributeList?, _ count: Int) -> Bool {
+    @inline(__always) private func isWanted(_ node: Int, _ place: Int, _ attributes: AttributeList?, _ count: Int)
+        -> Bool
+    {
         if let (field, value) = plan.tables[plan.nodes[node].records[place].table].when,
             header.header.text(plan.header[field].name) != value
-        { return false }
+        {
+            return false
+        }
         if plan.nodes[node].records[place].predicates.isEmpty { return true }
         return meetsPredicates(node, place, attributes, count)
     }

@@ -17,7 +17,7 @@ struct FieldState: ~Copyable {
     let lookup: Int
     var fallback = Fallback.null
     var builder: ColumnBuilder
-    /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list of texts.
+    /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list.
     var raw = TextDictionary()
     /// The column's code for each code of `raw`.
     var codes: [Int32] = []

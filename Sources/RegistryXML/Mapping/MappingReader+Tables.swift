@@ -225,7 +225,9 @@ extension MappingReader {
         else { return nil }
         for (field, node) in [(by, byNode), (take, takeNode)] {
             let type = compiler.plan.tables[table].fields[field].type
-            if type == .identifier || type.isPerson { fault("a lookup cannot use a field of type \(type.rawValue)", at: node) }
+            if type == .identifier || type.isPerson {
+                fault("a lookup cannot use a field of type \(type.rawValue)", at: node)
+            }
         }
         compiler.plan.lookups.append(MappingPlan.Lookup(table: table, by: by, take: take))
         return compiler.plan.lookups.count - 1

@@ -108,7 +108,9 @@ struct MappingReader {
         if let top { readTop(top) } else if faults.isEmpty { fault("the mapping is empty", line: 1, column: 1) }
         if faults.isEmpty { compiler.settle() }
         if !faults.isEmpty {
-            faults.sort { ($0.location?.line ?? 0, $0.location?.column ?? 0) < ($1.location?.line ?? 0, $1.location?.column ?? 0) }
+            faults.sort {
+                ($0.location?.line ?? 0, $0.location?.column ?? 0) < ($1.location?.line ?? 0, $1.location?.column ?? 0)
+            }
             throw Diagnostics(faults)
         }
         return compiler.plan
@@ -121,7 +123,8 @@ struct MappingReader {
             fault("not YAML: \(problem)", line: mark.line, column: mark.column)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.sorted()
-            fault("twice in one place: \(keys.map { "`\($0)`" }.joined(separator: ", "))",
+            fault(
+                "twice in one place: \(keys.map { "`\($0)`" }.joined(separator: ", "))",
                 line: context.mark.line, column: context.mark.column)
         default:
             fault("the mapping is not YAML", line: 1, column: 1)

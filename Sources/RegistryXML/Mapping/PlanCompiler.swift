@@ -38,7 +38,8 @@ struct PlanCompiler {
 
     /// The node of a path from the root of the document.
     private mutating func node(fromRoot steps: [MappingPath.Step]) -> Int? {
-        guard let first = steps.first, let root = plan.roots.first(where: { plan.nodes[$0].name == resolved(first.name) })
+        guard let first = steps.first,
+            let root = plan.roots.first(where: { plan.nodes[$0].name == resolved(first.name) })
         else { return nil }
         var node = root
         for step in steps.dropFirst() { node = child(of: node, step.name) }

@@ -18,7 +18,8 @@ enum ParserFault {
         let encodings: Set<Int32> = [6, 31, 32, 79, 81, 6000, 6001, 6002, 6003]
         if encodings.contains(code) || domain == Int32(XML_FROM_I18N.rawValue) {
             return (
-                .encoding, "the bytes are not of the encoding that the XML declaration names (UTF-8 where it names none)",
+                .encoding,
+                "the bytes are not of the encoding that the XML declaration names (UTF-8 where it names none)",
                 "its sender must name the encoding that the file is written in"
             )
         }
@@ -35,7 +36,11 @@ enum ParserFault {
         case 38: (.notWellFormed, "a `<` in an attribute", nil)
         case 39, 40, 41: (.notWellFormed, "an attribute without a value in quotes", nil)
         case 64: (.notWellFormed, "the XML declaration does not stand at the start of the file", nil)
-        case 68: (.notWellFormed, "a name is missing or is no XML name", "a `<` or `&` in text must be written &lt; or &amp;")
+        case 68:
+            (
+                .notWellFormed, "a name is missing or is no XML name",
+                "a `<` or `&` in text must be written &lt; or &amp;"
+            )
         case 116: (.limit, "the name of an element or attribute is too long", nil)
         default: (.notWellFormed, "the XML is not well-formed (libxml2 error \(code))", nil)
         }

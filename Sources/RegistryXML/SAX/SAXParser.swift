@@ -2,8 +2,8 @@ import CLibXML2
 
 /// A libxml2 push parser, safe for hostile input; freed with its owner.
 ///
-/// Entities are replaced (without that, libxml2 hands `&#38;` to attributes for `&amp;`), nothing is fetched, nothing is
-/// recovered from, and the limits of `XML_PARSE_HUGE` stay in force. The handlers must refuse entity declarations.
+/// Entities are replaced (without that, libxml2 hands `&#38;` to attributes for `&amp;`), nothing is fetched, nothing
+/// is recovered from, and the limits of `XML_PARSE_HUGE` stay in force. The handlers must refuse entity declarations.
 struct SAXParser: ~Copyable {
     let context: xmlParserCtxtPtr
 
