@@ -93,10 +93,11 @@ let package = Package(
         tests("Disclosure", ["StageKit"]),
         tests("Publishing", ["StageKit"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["StrataCommand", "StageKit", "PipelineFile", "strata"],
+            name: "CommandTests",
+            dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "strata"],
             path: "Tests/CommandTests", swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["strata", "StageKit", "RegistryXML"], path: "Tests/PipelineTests",
+            name: "PipelineTests", dependencies: ["strata", "RegistryXML", "Tables"], path: "Tests/PipelineTests",
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -35,7 +35,8 @@ struct ProtectionRule: Sendable {
     /// it again from the rounded figures.
     func protect(_ gap: inout IndicatorRow, madeOf components: GapComponents?) {
         guard !gap.isWithheld, let kind = gap.gap, let components,
-            parts(of: kind, components, as: gap.statistic).allSatisfy(isShown), let estimate = components.comparison(as: gap.statistic, roundedTo: base).estimate(kind)
+            parts(of: kind, components, as: gap.statistic).allSatisfy(isShown),
+            let estimate = components.comparison(as: gap.statistic, roundedTo: base).estimate(kind)
         else {
             gap.withhold()
             return

@@ -9,9 +9,11 @@ import Synchronization
 public struct ReadXML: FeedReader {
     static let files = StageOption<[StagePath]>.required(
         "files", "Patterns of the files to read; `*` stands for any characters of a name.")
-    static let mapping = StageOption<StagePath>.required("mapping", "The mapping file: which elements become which rows.")
+    static let mapping = StageOption<StagePath>.required(
+        "mapping", "The mapping file: which elements become which rows.")
     static let key = StageOption<StagePath>.required(
-        "pseudonym_key_file", "The key that makes pseudonyms: 64 hex digits, mode 0600. STRATA_PSEUDONYM_KEY wins over it.")
+        "pseudonym_key_file",
+        "The key that makes pseudonyms: 64 hex digits, mode 0600. STRATA_PSEUDONYM_KEY wins over it.")
     static let feedErrors = StageOption(
         "on_feed_error", "What a refused file does: `stop` the run, or `skip` the file.", default: FeedErrorPolicy.stop)
     static let gaps = StageOption(

@@ -23,7 +23,9 @@ extension ResolvePeople {
     static let conditionColumns = [
         Field("code", .dictionary), Field("onset", .date), Field("ended", .date, optional: true),
     ]
-    static let observationColumns = [Field("code", .dictionary), Field("at", .timestamp), Field("value", .float64, optional: true)]
+    static let observationColumns = [
+        Field("code", .dictionary), Field("at", .timestamp), Field("value", .float64, optional: true),
+    ]
     static let areaColumns = [
         Field("code", .utf8), Field("name", .utf8), Field("scale", .utf8), Field("parent", .utf8, optional: true),
     ]

@@ -87,9 +87,11 @@ struct FeedPhase: Sendable {
             }
             report(
                 .feedFinished(
-                    name: file.name, records: feed.quality["records-read"], rejects: feed.rejects.count, bytes: file.size))
+                    name: file.name, records: feed.quality["records-read"], rejects: feed.rejects.count,
+                    bytes: file.size))
             return .read(ReadFeed(file: file, feed: feed, key: TaskKey(of: [readerKey, TaskKey(hex: digest)])))
         } catch {
+            if Task.isCancelled { return .failed(.interrupted) }
             let offset = error.byteOffset.map { ", byte \($0)" } ?? ""
             let diagnostic = Diagnostic(
                 .data, "feed refused: \(error.message)\(offset)",

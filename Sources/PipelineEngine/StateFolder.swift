@@ -15,7 +15,8 @@ struct StateFolder: ~Copyable {
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
             close(lock)
             throw Diagnostic(
-                .temporary, "another run holds \(path)", hint: "wait until it ends, or give another folder with --state")
+                .temporary, "another run holds \(path)", hint: "wait until it ends, or give another folder with --state"
+            )
         }
         self.lock = lock
     }

@@ -1,28 +1,30 @@
 /// Indicator rows and gap components as tables, and back: the shape that stages of the end of a pipeline share.
 public enum IndicatorTable {
     /// The columns of `indicators` and of `gaps`.
-    public static let columns: [Field] = [
-        Field("indicator", .dictionary), Field("name", .dictionary), Field("statistic", .dictionary),
-        Field("unit", .dictionary), Field("polarity", .dictionary), Field("area", .dictionary),
-        Field("area_name", .dictionary), Field("scale", .dictionary), Field("scale_order", .int32),
-        Field("parent", .dictionary), Field("parent_name", .dictionary), Field("top", .dictionary),
-        Field("basis", .dictionary), Field("breakdown", .dictionary), Field("category", .int32),
-        Field("period_start", .date), Field("period_end", .date), Field("months", .int32),
-        Field("value", .float64, optional: true),
-        Field("lower_95", .float64, optional: true), Field("upper_95", .float64, optional: true),
-        Field("lower_998", .float64, optional: true), Field("upper_998", .float64, optional: true),
-        Field("count", .float64, optional: true), Field("denominator", .float64, optional: true),
-        Field("expected", .float64, optional: true), Field("note", .dictionary),
-        Field("count_people", .int64), Field("people", .int64), Field("origin", .dictionary),
-        Field("gap", .dictionary),
-    ] + figureColumns
+    public static let columns: [Field] =
+        [
+            Field("indicator", .dictionary), Field("name", .dictionary), Field("statistic", .dictionary),
+            Field("unit", .dictionary), Field("polarity", .dictionary), Field("area", .dictionary),
+            Field("area_name", .dictionary), Field("scale", .dictionary), Field("scale_order", .int32),
+            Field("parent", .dictionary), Field("parent_name", .dictionary), Field("top", .dictionary),
+            Field("basis", .dictionary), Field("breakdown", .dictionary), Field("category", .int32),
+            Field("period_start", .date), Field("period_end", .date), Field("months", .int32),
+            Field("value", .float64, optional: true),
+            Field("lower_95", .float64, optional: true), Field("upper_95", .float64, optional: true),
+            Field("lower_998", .float64, optional: true), Field("upper_998", .float64, optional: true),
+            Field("count", .float64, optional: true), Field("denominator", .float64, optional: true),
+            Field("expected", .float64, optional: true), Field("note", .dictionary),
+            Field("count_people", .int64), Field("people", .int64), Field("origin", .dictionary),
+            Field("gap", .dictionary),
+        ] + figureColumns
 
     /// The columns of `components`.
-    public static let componentColumns: [Field] = [
-        Field("indicator", .dictionary), Field("area", .dictionary), Field("basis", .dictionary),
-        Field("part", .dictionary), Field("statistic", .dictionary), Field("count_people", .int64),
-        Field("people", .int64),
-    ] + figureColumns
+    public static let componentColumns: [Field] =
+        [
+            Field("indicator", .dictionary), Field("area", .dictionary), Field("basis", .dictionary),
+            Field("part", .dictionary), Field("statistic", .dictionary), Field("count_people", .int64),
+            Field("people", .int64),
+        ] + figureColumns
 
     static let figureColumns: [Field] = [
         Field("figure_count", .float64), Field("figure_denominator", .float64), Field("figure_people", .int64),

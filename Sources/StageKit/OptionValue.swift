@@ -155,7 +155,8 @@ extension OptionValue where Self: RawRepresentable & CaseIterable, RawValue == S
         if let value = Self(rawValue: text) { return value }
         let names = allCases.map(\.rawValue)
         let near = NearestName.of(text, among: names).map { "did you mean '\($0)'? " } ?? ""
-        throw SettingFault("'\(text)' is not one of the values", hint: near + "one of: \(names.joined(separator: ", "))")
+        throw SettingFault(
+            "'\(text)' is not one of the values", hint: near + "one of: \(names.joined(separator: ", "))")
     }
     public var canonical: String { rawValue }
     public static var jsonSchema: String {

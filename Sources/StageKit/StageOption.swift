@@ -70,7 +70,8 @@ extension StageOption where Value == Int {
     public init(_ name: String, _ help: String, default defaultValue: Int, in bounds: PartialRangeFrom<Int>) {
         self.init(
             name: name, help: help, defaultValue: defaultValue, isRequired: false,
-            bounds: Bounds(minimum: bounds.lowerBound), check: { (value) throws(SettingFault) in
+            bounds: Bounds(minimum: bounds.lowerBound),
+            check: { (value) throws(SettingFault) in
                 guard value >= bounds.lowerBound else {
                     throw SettingFault("\(value) is too small: at least \(bounds.lowerBound)")
                 }

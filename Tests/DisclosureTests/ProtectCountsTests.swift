@@ -62,12 +62,16 @@ import Testing
         #expect(try !protected([row(.ratio, figures, countPeople: 9)], roundTo: 1).rows[0].isWithheld)
     }
 
-    @Test func roundedFiguresDecideWhatCanBeCalculated() throws {
-        // 9 events are too few for a rate; shown as 10 they are not.
+    @Test func whatCannotBeCalculatedStaysSo() throws {
+        // 9 events are too few for a rate, though they are shown as 10.
         let figures = Figures(count: 9, denominator: 1000, people: 1000, rate: 0.009, rateVariance: 9e-6)
         let found = try protected([row(.directlyStandardisedRate, figures, countPeople: 9)]).rows[0]
-        #expect(found.count == 10 && found.note == "")
-        #expect(found.value.map { abs($0 - 1000) < 1e-9 } == true)
+        #expect(found.count == 10 && found.note == "not calculable" && found.value == nil)
+        // 12 are enough, and so are the 10 that they are shown as.
+        let enough = Figures(count: 12, denominator: 1000, people: 1000, rate: 0.012, rateVariance: 12e-6)
+        let shown = try protected([row(.directlyStandardisedRate, enough, countPeople: 12)]).rows[0]
+        #expect(shown.count == 10 && shown.note == "")
+        #expect(shown.value.map { abs($0 - 1000) < 1e-9 } == true)
         let twelve = Figures(
             count: 12, denominator: 1000, people: 1000, rate: 0.012, rateVariance: 1e-5, emptyWeightShare: 0.5)
         let empty = try protected([row(.directlyStandardisedRate, twelve, countPeople: 12)]).rows[0]

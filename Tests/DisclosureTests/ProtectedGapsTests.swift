@@ -55,11 +55,28 @@ import Testing
         #expect(!found[0].isWithheld)
     }
 
-    @Test(arguments: 0..<6) func aWithheldQuintileWithholdsAll(category: Int) throws {
+    @Test(arguments: 0..<6) func aWithheldQuintileWithholdsGaps(category: Int) throws {
         let quintile = proportion(5, of: 300, breakdown: .deprivation, category: category)
         let found = try protected([quintile], gaps: GapKind.allCases.map { gap($0) }, components: sides + deciles).gaps
-        // The sixth category is unknown deprivation: no part of any gap.
-        #expect(found.allSatisfy { $0.isWithheld == (category < 5) })
+        // The sixth category is unknown deprivation: no part of any gap. Indices are made of deciles alone.
+        #expect(found.map(\.gap) == [.absolute, .relative, .slopeIndex, .relativeIndex])
+        #expect(found.map(\.isWithheld) == [category < 5, category < 5, false, false])
+    }
+
+    @Test func aDecileWithoutAValueIsNoPartOfALine() throws {
+        // Nine events are too few for a rate: the line goes through the other deciles, and only they can withhold it.
+        let rates = (1...10).map { decile in
+            let events = decile == 4 ? 5.0 : 40
+            return GapComponent(
+                indicator: "x", areaCode: "L1", basis: .resident, part: .decile(decile),
+                statistic: .directlyStandardisedRate, countPeople: Int(events), people: 900,
+                figures: Figures(
+                    count: events, denominator: 900, people: 900, rate: events / 900, rateVariance: events / 810_000))
+        }
+        var index = gap(.slopeIndex)
+        index.statistic = .directlyStandardisedRate
+        let found = try protected([], gaps: [index], components: rates).gaps
+        #expect(!found[0].isWithheld)
     }
 
     @Test func anotherIndicatorsQuintileWithholdsNothing() throws {

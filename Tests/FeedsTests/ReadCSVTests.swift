@@ -21,7 +21,8 @@ struct ReadCSVTests {
 
     @Test("Columns are found by heading, in any order, others left alone")
     func headings() throws {
-        let table = try read("note,Parent,SCALE,name,code\r\nx,L1,practice,\"Road, The\",P1\r\n,,borough,B,B1\r\n", .areas)
+        let table = try read(
+            "note,Parent,SCALE,name,code\r\nx,L1,practice,\"Road, The\",P1\r\n,,borough,B,B1\r\n", .areas)
         #expect(table.schema.fields.map(\.name) == ["code", "name", "scale", "parent", "file", "line"])
         #expect((0..<2).map { table["code"]?.text($0) } == ["P1", "B1"])
         #expect(table["name"]?.text(0) == "Road, The")

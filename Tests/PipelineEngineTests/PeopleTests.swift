@@ -22,7 +22,8 @@ struct PeopleTests {
     @Test("Objections of any record and of records set aside reach the person")
     func objections() throws {
         let settlement = try SyntheticFeeds.settle([
-            SyntheticFeeds.feed("A", 1, .full, [("a", 1), ("b", 2)], notices: [("x", 2, .type1), ("y", 7, .national)]),
+            SyntheticFeeds.feed(
+                "A", 1, .full, [("a", 1), ("b", 2)], notices: [("x", 2, .type1), ("y", 7, .national)]),
             SyntheticFeeds.feed("B", 1, .full, [("a", 1)], objections: ["a": .national]),
         ])
         let part = try #require(People.partitions(of: settlement).first)

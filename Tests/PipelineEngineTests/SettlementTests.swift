@@ -114,7 +114,8 @@ struct SettlementTests {
         #expect(try SyntheticFeeds.settle([same]).optOuts.count == 1)
         // Without a readable identifier only a newer full extract ends it.
         let nameless = SyntheticFeeds.feed("A", 1, .full, [], notices: [(nil, 9, .national)])
-        #expect(try SyntheticFeeds.settle([nameless, SyntheticFeeds.feed("A", 2, .delta, [("a", 9)])]).optOuts.count == 1)
+        #expect(
+            try SyntheticFeeds.settle([nameless, SyntheticFeeds.feed("A", 2, .delta, [("a", 9)])]).optOuts.count == 1)
     }
 
     @Test("Agrees with a plain dictionary on random extracts", arguments: 1...20)

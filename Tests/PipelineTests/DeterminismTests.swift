@@ -11,7 +11,8 @@ struct DeterminismTests {
             try #require(run.status == 0, "\(run.errors)")
             for file in ["indicators.csv", "manifest.json"] {
                 let mine = try borough.folder.bytes("\(borough.latest("jobs-\(jobs)"))/\(file)")
-                #expect(mine == (try borough.folder.bytes("\(borough.latest("jobs-1"))/\(file)")), "\(file), \(jobs) jobs")
+                #expect(
+                    mine == (try borough.folder.bytes("\(borough.latest("jobs-1"))/\(file)")), "\(file), \(jobs) jobs")
                 #expect(mine.count > 100)
             }
         }

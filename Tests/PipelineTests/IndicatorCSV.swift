@@ -58,7 +58,9 @@ struct IndicatorCSV {
     /// How two files differ, cell by cell: numbers by more than 10⁻⁹ of their size, words at all, rows one has alone, order.
     static func differences(_ mine: IndicatorCSV, _ theirs: IndicatorCSV) -> [String] {
         var differences: [String] = []
-        if mine.headings != theirs.headings { differences.append("headings: \(mine.headings) against \(theirs.headings)") }
+        if mine.headings != theirs.headings {
+            differences.append("headings: \(mine.headings) against \(theirs.headings)")
+        }
         let other = Dictionary(theirs.rows.map { (key($0), $0) }, uniquingKeysWith: { first, _ in first })
         let keys = Set(mine.rows.map(key))
         if keys.count != mine.rows.count { differences.append("\(mine.rows.count - keys.count) rows stand twice") }
@@ -69,13 +71,16 @@ struct IndicatorCSV {
                 continue
             }
             for column in words where row[column] != expected[column] {
-                differences.append("\(key(row)): \(column) '\(row[column] ?? "?")' against '\(expected[column] ?? "?")'")
+                differences.append(
+                    "\(key(row)): \(column) '\(row[column] ?? "?")' against '\(expected[column] ?? "?")'")
             }
             for column in numbers where !isClose(row[column] ?? "?", expected[column] ?? "?") {
                 differences.append("\(key(row)): \(column) \(row[column] ?? "?") against \(expected[column] ?? "?")")
             }
         }
-        if differences.isEmpty, mine.rows.map(key) != theirs.rows.map(key) { differences.append("another order of rows") }
+        if differences.isEmpty, mine.rows.map(key) != theirs.rows.map(key) {
+            differences.append("another order of rows")
+        }
         return differences
     }
 

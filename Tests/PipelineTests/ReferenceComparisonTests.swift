@@ -19,8 +19,10 @@ struct ReferenceComparisonTests {
         let reference = try StrataProcess.tool(
             "python3",
             [
-                "-B", "Tests/Reference/reference_calculation.py", "--inbox", borough.folder.path + "/inbox", "--reference",
-                borough.folder.path + "/reference", "--out", borough.folder.path + "/expected.csv", "--protect", "8", "5",
+                "-B", "Tests/Reference/reference_calculation.py", "--inbox", borough.folder.path + "/inbox",
+                "--reference",
+                borough.folder.path + "/reference", "--out", borough.folder.path + "/expected.csv", "--protect", "8",
+                "5",
                 "--protected-out", borough.folder.path + "/expected-protected.csv",
             ])
         try #require(reference.status == 0, "\(reference.errors)")

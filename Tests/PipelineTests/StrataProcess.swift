@@ -24,15 +24,21 @@ enum StrataProcess {
     static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// `strata` with these arguments.
-    static func strata(
-        _ arguments: String..., in folder: URL = checkout, environment: [String: String] = [:]
-    ) throws -> Result {
-        try run(products.appendingPathComponent("strata").path, arguments, in: folder, environment: environment)
+    /// The folder of the shipped mappings.
+    static var mappings: String { checkout.appendingPathComponent("pipelines/mappings").path }
+
+    /// The text of the nightly pipeline, with a mapping that is found from anywhere.
+    static func nightlyPipeline() throws -> String {
+        let file = checkout.appendingPathComponent("pipelines/nightly.yaml")
+        return try String(contentsOf: file, encoding: .utf8)
+            .replacingOccurrences(of: "mapping: mappings/", with: "mapping: \(mappings)/")
     }
 
-    static func strata(_ arguments: [String], in folder: URL = checkout) throws -> Result {
-        try run(products.appendingPathComponent("strata").path, arguments, in: folder)
+    /// `strata` with these arguments.
+    static func strata(
+        _ arguments: [String], in folder: URL = checkout, environment: [String: String] = [:]
+    ) throws -> Result {
+        try run(products.appendingPathComponent("strata").path, arguments, in: folder, environment: environment)
     }
 
     /// Another program, found on the path.

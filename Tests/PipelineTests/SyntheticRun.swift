@@ -16,14 +16,23 @@ final class SyntheticRun {
     }
 
     /// The nightly pipeline on the borough; `name` keeps the files of several runs apart.
-    func run(_ more: String..., name: String = "run") throws -> StrataProcess.Result {
-        try StrataProcess.strata(
-            [
-                "run", "pipelines/nightly.yaml", "--state", "\(folder.path)/\(name)/state",
-                "--set", "inbox=\(folder.path)/inbox", "--set", "reference=\(folder.path)/reference",
-                "--set", "releases=\(folder.path)/\(name)/releases", "--set", "internal=\(folder.path)/\(name)/internal",
-                "--set", "pseudonym_key=\(folder.path)/key",
-            ] + more)
+    func run(
+        _ more: String..., pipeline: String = "pipelines/nightly.yaml", environment: [String: String] = [:],
+        name: String = "run"
+    ) throws -> StrataProcess.Result {
+        try StrataProcess.strata(arguments(more, pipeline: pipeline, name: name), environment: environment)
+    }
+
+    /// The arguments of such a run.
+    func arguments(
+        _ more: [String], pipeline: String = "pipelines/nightly.yaml", name: String = "run"
+    ) -> [String] {
+        [
+            "run", pipeline, "--state", "\(folder.path)/\(name)/state",
+            "--set", "inbox=\(folder.path)/inbox", "--set", "reference=\(folder.path)/reference",
+            "--set", "releases=\(folder.path)/\(name)/releases", "--set", "internal=\(folder.path)/\(name)/internal",
+            "--set", "pseudonym_key=\(folder.path)/key",
+        ] + more
     }
 
     /// The folder of the latest release, relative to the borough's.
