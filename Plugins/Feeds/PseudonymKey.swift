@@ -8,7 +8,8 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
     /// The variable that holds the digits and wins over the file.
     static let variable = "STRATA_PSEUDONYM_KEY"
 
-    private let key: SymmetricKey
+    /// The keyed hash before its first byte: copied for every token, so that the key is worked in once.
+    private let keyed: HMAC<SHA256>
 
     /// The key of 64 hex digits, with at most one newline behind them.
     init(digits: some Collection<UInt8>) throws(StageFault) {
@@ -22,7 +23,7 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
             }
             bytes.append(high << 4 | low)
         }
-        key = SymmetricKey(data: bytes)
+        keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
     }
 
     /// The key of the environment, or else of `file`, which nobody but its owner may read.
@@ -45,7 +46,7 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
     }
 
     func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
-        var code = HMAC<SHA256>(key: key)
+        var code = keyed
         // The domain goes first, so that the same digits as patient and as staff give unlike pseudonyms.
         let tag: StaticString =
             switch domain {

@@ -51,7 +51,7 @@ enum People {
             groups.append(Group(records: [Int32(place)], objections: objection))
         }
         for notice in settlement.optOuts {
-            guard let token = token(Array(notice.person.utf8)) else { continue }
+            guard let token = Array(notice.person.utf8).withUnsafeBytes({ token($0) }) else { continue }
             if let known = byToken[token] {
                 groups[Int(known)].objections |= bit(notice.objection)
             } else {
@@ -77,16 +77,19 @@ enum People {
     }
 
     /// The number of 32 hex digits.
-    private static func token(_ digits: some Collection<UInt8>) -> UInt128? {
+    private static func token(_ digits: UnsafeRawBufferPointer) -> UInt128? {
         guard digits.count == 32 else { return nil }
-        var number: UInt128 = 0
-        for digit in digits {
+        var high: UInt64 = 0, low: UInt64 = 0
+        for index in 0..<32 {
+            let digit = digits[index]
+            let value: UInt8
             switch digit {
-            case 0x30...0x39: number = number << 4 | UInt128(digit - 0x30)
-            case 0x61...0x66: number = number << 4 | UInt128(digit - 0x61 + 10)
+            case 0x30...0x39: value = digit &- 0x30
+            case 0x61...0x66: value = digit &- 0x57
             default: return nil
             }
+            if index < 16 { high = high << 4 | UInt64(value) } else { low = low << 4 | UInt64(value) }
         }
-        return number
+        return UInt128(high) << 64 | UInt128(low)
     }
 }

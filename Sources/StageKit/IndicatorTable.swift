@@ -76,34 +76,41 @@ public enum IndicatorTable {
 
     /// The rows of a table with `columns`; throws where it has others or a word is none of those allowed.
     public static func rows(_ table: Table) throws(StageFault) -> [IndicatorRow] {
-        let cells = try Reader(table, columns)
+        let reader = try Reader(table, columns)
+        let indicator = reader.words("indicator"), name = reader.words("name")
+        let statistics = reader.words("statistic"), units = reader.words("unit")
+        let polarities = reader.words("polarity"), area = reader.words("area"), areaName = reader.words("area_name")
+        let scale = reader.words("scale"), scaleOrder = reader.whole("scale_order")
+        let parent = reader.words("parent"), parentName = reader.words("parent_name"), top = reader.words("top")
+        let bases = reader.words("basis"), breakdown = reader.words("breakdown"), category = reader.whole("category")
+        let start = reader.whole("period_start"), end = reader.whole("period_end"), months = reader.whole("months")
+        let value = reader.numbers("value"), count = reader.numbers("count")
+        let denominator = reader.numbers("denominator"), expected = reader.numbers("expected")
+        let limits95 = reader.intervals("95"), limits998 = reader.intervals("998")
+        let note = reader.words("note"), countPeople = reader.whole("count_people"), people = reader.whole("people")
+        let origin = reader.words("origin"), gap = reader.words("gap"), figures = reader.figures()
         var rows: [IndicatorRow] = []
         rows.reserveCapacity(table.count)
         for row in 0..<table.count {
-            guard let statistic = IndicatorStatistic(rawValue: cells.word("statistic", row)),
-                let polarity = Polarity(rawValue: cells.word("polarity", row)),
-                let basis = Basis(rawValue: cells.word("basis", row))
+            guard let statistic = IndicatorStatistic(rawValue: statistics[row]),
+                let polarity = Polarity(rawValue: polarities[row]), let basis = Basis(rawValue: bases[row])
             else { throw StageFault("row \(row + 1) of the indicator table has a word that is none of its column's") }
             var new = IndicatorRow(
-                indicator: cells.word("indicator", row), name: cells.word("name", row), statistic: statistic,
-                unit: cells.word("unit", row), polarity: polarity, areaCode: cells.word("area", row),
-                areaName: cells.word("area_name", row), scale: cells.word("scale", row),
-                scaleOrder: cells.whole("scale_order", row), parentCode: cells.word("parent", row),
-                parentName: cells.word("parent_name", row), topCode: cells.word("top", row), basis: basis,
-                breakdown: Breakdown(rawValue: cells.word("breakdown", row)), category: cells.whole("category", row),
-                periodStart: CalendarDay(number: Int32(cells.whole("period_start", row))),
-                periodEnd: CalendarDay(number: Int32(cells.whole("period_end", row))),
-                months: cells.whole("months", row), figures: cells.figures(row),
-                countPeople: cells.whole("count_people", row), people: cells.whole("people", row))
-            new.value = cells.number("value", row)
-            new.limits95 = cells.interval("95", row)
-            new.limits998 = cells.interval("998", row)
-            new.count = cells.number("count", row)
-            new.denominator = cells.number("denominator", row)
-            new.expected = cells.number("expected", row)
-            new.note = cells.word("note", row)
-            new.origin = cells.word("origin", row)
-            new.gap = GapKind(rawValue: cells.word("gap", row))
+                indicator: indicator[row], name: name[row], statistic: statistic, unit: units[row], polarity: polarity,
+                areaCode: area[row], areaName: areaName[row], scale: scale[row], scaleOrder: scaleOrder[row],
+                parentCode: parent[row], parentName: parentName[row], topCode: top[row], basis: basis,
+                breakdown: Breakdown(rawValue: breakdown[row]), category: category[row],
+                periodStart: CalendarDay(number: Int32(start[row])), periodEnd: CalendarDay(number: Int32(end[row])),
+                months: months[row], figures: figures[row], countPeople: countPeople[row], people: people[row])
+            new.value = value[row]
+            new.limits95 = limits95[row]
+            new.limits998 = limits998[row]
+            new.count = count[row]
+            new.denominator = denominator[row]
+            new.expected = expected[row]
+            new.note = note[row]
+            new.origin = origin[row]
+            new.gap = GapKind(rawValue: gap[row])
             rows.append(new)
         }
         return rows
@@ -111,53 +118,69 @@ public enum IndicatorTable {
 
     /// The components of a table with `componentColumns`.
     public static func components(_ table: Table) throws(StageFault) -> [GapComponent] {
-        let cells = try Reader(table, componentColumns)
+        let reader = try Reader(table, componentColumns)
+        let indicator = reader.words("indicator"), area = reader.words("area"), bases = reader.words("basis")
+        let parts = reader.words("part"), statistics = reader.words("statistic")
+        let countPeople = reader.whole("count_people"), people = reader.whole("people"), figures = reader.figures()
         var rows: [GapComponent] = []
         for row in 0..<table.count {
-            guard let statistic = IndicatorStatistic(rawValue: cells.word("statistic", row)),
-                let part = GapComponent.Part(word: cells.word("part", row)),
-                let basis = Basis(rawValue: cells.word("basis", row))
+            guard let statistic = IndicatorStatistic(rawValue: statistics[row]),
+                let part = GapComponent.Part(word: parts[row]), let basis = Basis(rawValue: bases[row])
             else { throw StageFault("row \(row + 1) of the components has a word that is none of its column's") }
             rows.append(
                 GapComponent(
-                    indicator: cells.word("indicator", row), areaCode: cells.word("area", row), basis: basis,
-                    part: part, statistic: statistic, countPeople: cells.whole("count_people", row),
-                    people: cells.whole("people", row), figures: cells.figures(row)))
+                    indicator: indicator[row], areaCode: area[row], basis: basis, part: part, statistic: statistic,
+                    countPeople: countPeople[row], people: people[row], figures: figures[row]))
         }
         return rows
     }
 
-    /// The columns of a table by name.
+    /// The columns of a table, each read once from end to end.
     private struct Reader {
-        var columns: [String: Column] = [:]
+        let table: Table
 
         init(_ table: Table, _ fields: [Field]) throws(StageFault) {
             for field in fields {
                 guard let column = table[field.name], column.type == field.type else {
                     throw StageFault("the table has no \(field.type.rawValue) column '\(field.name)'")
                 }
-                columns[field.name] = column
+            }
+            self.table = table
+        }
+
+        func words(_ name: String) -> [String] {
+            guard let column = table[name], let texts = column.texts else { return [] }
+            let words = texts.strings, codes = column.int32s
+            return (0..<column.count).map { column.isValid($0) ? words[Int(codes[$0])] : "" }
+        }
+
+        func whole(_ name: String) -> [Int] {
+            guard let column = table[name] else { return [] }
+            return (0..<column.count).map { Int(column.integer($0) ?? 0) }
+        }
+
+        func numbers(_ name: String) -> [Double?] {
+            guard let column = table[name] else { return [] }
+            return (0..<column.count).map { column.double($0) }
+        }
+
+        func intervals(_ level: String) -> [Interval?] {
+            zip(numbers("lower_\(level)"), numbers("upper_\(level)")).map { lower, upper in
+                guard let lower, let upper else { return nil }
+                return Interval(lower: lower, upper: upper)
             }
         }
 
-        func word(_ name: String, _ row: Int) -> String { columns[name]?.text(row) ?? "" }
-        func whole(_ name: String, _ row: Int) -> Int { Int(columns[name]?.integer(row) ?? 0) }
-        func number(_ name: String, _ row: Int) -> Double? { columns[name]?.double(row) }
-
-        func interval(_ level: String, _ row: Int) -> Interval? {
-            guard let lower = number("lower_\(level)", row), let upper = number("upper_\(level)", row) else {
-                return nil
+        func figures() -> [Figures] {
+            let count = numbers("figure_count"), denominator = numbers("figure_denominator")
+            let people = whole("figure_people"), spread = numbers("spread"), effect = numbers("design_effect")
+            let rate = numbers("rate"), variance = numbers("rate_variance"), empty = numbers("empty_weight_share")
+            return (0..<table.count).map { row in
+                Figures(
+                    count: count[row] ?? 0, denominator: denominator[row] ?? 0, people: people[row],
+                    spread: spread[row] ?? 0, designEffect: effect[row] ?? 1, rate: rate[row] ?? 0,
+                    rateVariance: variance[row] ?? 0, emptyWeightShare: empty[row] ?? 0)
             }
-            return Interval(lower: lower, upper: upper)
-        }
-
-        func figures(_ row: Int) -> Figures {
-            Figures(
-                count: number("figure_count", row) ?? 0, denominator: number("figure_denominator", row) ?? 0,
-                people: whole("figure_people", row), spread: number("spread", row) ?? 0,
-                designEffect: number("design_effect", row) ?? 1, rate: number("rate", row) ?? 0,
-                rateVariance: number("rate_variance", row) ?? 0,
-                emptyWeightShare: number("empty_weight_share", row) ?? 0)
         }
     }
 }

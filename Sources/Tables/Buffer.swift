@@ -46,6 +46,13 @@ public struct BufferBuilder<Element: BitwiseCopyable>: ~Copyable {
         used = 0
     }
 
+    /// `count` times the same value.
+    public init(repeating value: Element, count: Int) {
+        self.init(capacity: count)
+        base.initialize(repeating: value, count: count)
+        used = count
+    }
+
     deinit { free(base) }
 
     @usableFromInline static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {

@@ -72,8 +72,9 @@ public struct ColumnBuilder: ~Copyable {
 
     @inlinable mutating func mark(_ row: Int, valid: Bool) {
         while validity.count <= row >> 3 { validity.append(0) }
-        let bit = UInt8(1) << UInt8(row & 7)
-        validity[row >> 3] = valid ? validity[row >> 3] | bit : validity[row >> 3] & ~bit
+        let bit = UInt8(1) &<< UInt8(truncatingIfNeeded: row & 7)
+        let byte = validity.base + (row &>> 3)
+        byte.pointee = valid ? byte.pointee | bit : byte.pointee & ~bit
     }
 
     /// The 64-bit value put at `row`, for rules that compare rows before they count.

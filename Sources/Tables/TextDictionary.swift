@@ -5,14 +5,17 @@
 public struct TextDictionary: ~Copyable {
     @usableFromInline var offsets: BufferBuilder<Int32>
     @usableFromInline var bytes: BufferBuilder<UInt8>
-    @usableFromInline var slots: [Int32]
+    /// Codes by hash, −1 where free; a power of two of places.
+    @usableFromInline var slots: BufferBuilder<Int32>
+    @usableFromInline var mask: Int
     @usableFromInline var last: Int32 = -1
 
     public init() {
         offsets = BufferBuilder(capacity: 16)
         offsets.append(0)
         bytes = BufferBuilder(capacity: 256)
-        slots = [Int32](repeating: -1, count: 32)
+        slots = BufferBuilder(repeating: -1, count: 32)
+        mask = 31
     }
 
     /// How many texts there are.
@@ -21,7 +24,7 @@ public struct TextDictionary: ~Copyable {
     /// The code of `text`, or `nil` where it has none yet.
     @inlinable public mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
         if last >= 0, equals(Int(last), text) { return last }
-        let code = slots[slot(of: text)]
+        let code = slots.base[slot(of: text)]
         if code < 0 { return nil }
         last = code
         return code
@@ -31,8 +34,8 @@ public struct TextDictionary: ~Copyable {
     @inlinable public mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
         if last >= 0, equals(Int(last), text) { return last }
         let place = slot(of: text)
-        if slots[place] >= 0 {
-            last = slots[place]
+        if slots.base[place] >= 0 {
+            last = slots.base[place]
             return last
         }
         return insert(text, at: place)
@@ -44,12 +47,13 @@ public struct TextDictionary: ~Copyable {
         offsets.append(Int32(bytes.count))
         slots[place] = code
         last = code
-        if count * 2 > slots.count { rehash() }
+        if count * 2 > mask { rehash() }
         return code
     }
 
     @usableFromInline mutating func rehash() {
-        slots = [Int32](repeating: -1, count: slots.count * 2)
+        mask = mask * 2 + 1
+        slots = BufferBuilder(repeating: -1, count: mask + 1)
         for code in 0..<count {
             let start = Int(offsets[code]), end = Int(offsets[code + 1])
             let place = bytes.withValues { slot(of: UnsafeBufferPointer(rebasing: $0[start..<end])) }
@@ -59,9 +63,8 @@ public struct TextDictionary: ~Copyable {
 
     /// The slot that holds `text`, or the free one where it would go.
     @usableFromInline func slot(of text: UnsafeBufferPointer<UInt8>) -> Int {
-        let mask = slots.count - 1
         var place = Int(truncatingIfNeeded: TextHash.of(text)) & mask
-        while slots[place] >= 0, !equals(Int(slots[place]), text) { place = (place + 1) & mask }
+        while slots.base[place] >= 0, !equals(Int(slots.base[place]), text) { place = (place + 1) & mask }
         return place
     }
 
@@ -97,23 +100,44 @@ public struct TextDictionary: ~Copyable {
     public consuming func finish() -> Texts { Texts(offsets: offsets.finish(), bytes: bytes.finish()) }
 }
 
-/// A fixed, unkeyed 64-bit hash of bytes (FNV-1a over 8-byte words, then mixed): the same on every run and machine.
+/// A fixed, unkeyed 64-bit hash of bytes: the same on every run and machine.
+///
+/// Words of 8 bytes are folded in by multiplication (after FNV-1a), the last of them overlapping what came before, so
+/// that short texts cost two loads and two multiplications.
 public enum TextHash {
-    public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    @inlinable public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(truncatingIfNeeded: text.count)
-        var index = 0
-        while index + 8 <= text.count {
-            let word = UnsafeRawPointer(text.baseAddress! + index).loadUnaligned(as: UInt64.self)  // count > 0 here
-            hash = (hash ^ UInt64(littleEndian: word)) &* 0x9E37_79B9_7F4A_7C15
-            hash ^= hash >> 29
-            index += 8
+        guard let base = text.baseAddress.map(UnsafeRawPointer.init) else { return mixed(hash) }
+        let count = text.count
+        if count >= 8 {
+            var index = 0
+            while index &+ 8 < count {
+                hash = folded(hash, base.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                index &+= 8
+            }
+            return mixed(folded(hash, base.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)))
         }
-        while index < text.count {
-            hash = (hash ^ UInt64(text[index])) &* 0x0000_0100_0000_01B3
-            index += 1
+        var word: UInt64 = 0
+        if count >= 4 {
+            let low = UInt64(base.loadUnaligned(fromByteOffset: 0, as: UInt32.self).littleEndian)
+            let high = UInt64(base.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self).littleEndian)
+            word = low | high << 32
+        } else {
+            for index in 0..<count {
+                word = word << 8 | UInt64(base.load(fromByteOffset: index, as: UInt8.self))
+            }
         }
-        hash ^= hash >> 32
-        hash = hash &* 0xD6E8_FEB8_6659_FD93
-        return hash ^ (hash >> 32)
+        hash = folded(hash, UInt64(littleEndian: word))
+        return mixed(hash)
+    }
+
+    @inlinable @inline(__always) static func folded(_ hash: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (hash ^ word.littleEndian) &* 0x9E37_79B9_7F4A_7C15
+        return product ^ (product >> 29)
+    }
+
+    @inlinable @inline(__always) static func mixed(_ hash: UInt64) -> UInt64 {
+        let product = (hash ^ (hash >> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return product ^ (product >> 32)
     }
 }

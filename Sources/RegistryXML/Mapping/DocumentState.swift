@@ -9,7 +9,8 @@ struct DocumentState: ~Copyable {
 
     let plan: MappingPlan
     let limits: ReadingLimits
-    let pseudonymiser: any Pseudonymiser
+    /// Handed on by its address: a copy for every attribute would count references.
+    let pseudonymiser: UnsafePointer<any Pseudonymiser>
     let isAllowed: (@Sendable (PersonToken) -> Bool)?
     let tables: UnsafeMutablePointer<TableState>
     var matcher = Matcher()
@@ -59,7 +60,9 @@ struct DocumentState: ~Copyable {
     init(_ plan: MappingPlan, _ options: ReadingOptions, _ pseudonymiser: any Pseudonymiser) {
         self.plan = plan
         limits = options.limits
-        self.pseudonymiser = pseudonymiser
+        let own = UnsafeMutablePointer<any Pseudonymiser>.allocate(capacity: 1)
+        own.initialize(to: pseudonymiser)
+        self.pseudonymiser = UnsafePointer(own)
         isAllowed = options.isAllowed
         tables = .allocate(capacity: plan.tables.count + 1)
         for (index, table) in plan.tables.enumerated() {
@@ -80,6 +83,9 @@ struct DocumentState: ~Copyable {
     }
 
     deinit {
+        let own = UnsafeMutablePointer(mutating: pseudonymiser)
+        own.deinitialize(count: 1)
+        own.deallocate()
         tables.deinitialize(count: plan.tables.count)
         tables.deallocate()
         lookups.deinitialize(count: plan.lookups.count)

@@ -92,7 +92,7 @@ struct FieldState: ~Copyable {
 
     /// Checks a value and stores it at `row`; what comes back is why it cannot be.
     @inline(__always) mutating func take(
-        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: any Pseudonymiser
+        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) -> RejectReason? {
         switch type {
         case .code:
@@ -141,11 +141,11 @@ struct FieldState: ~Copyable {
     }
 
     @inline(__always) private mutating func putPseudonym(
-        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: any Pseudonymiser
+        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) {
         let place = Int(raw.code(of: text))
         if place == codes.count {
-            let (high, low) = pseudonymiser.token(.staff, text)
+            let (high, low) = pseudonymiser.pointee.token(.staff, text)
             codes.append(PersonToken(high: high, low: low).withDigits { builder.dictionary.code(of: $0) })
         }
         builder.putInt32(codes[place], row: row)

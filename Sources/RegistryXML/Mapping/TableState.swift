@@ -93,7 +93,7 @@ struct TableState: ~Copyable {
 
     /// A value of the open record; the first of a field holds, and an empty one is none.
     @inline(__always) mutating func take(
-        _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: any Pseudonymiser
+        _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) {
         let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: field)
         if text.isEmpty || seen & bit != 0 { return }
@@ -109,12 +109,12 @@ struct TableState: ~Copyable {
         }
     }
 
-    private mutating func takePerson(_ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: any Pseudonymiser) {
+    private mutating func takePerson(_ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>) {
         if fields[person].type == .nhsNumber, !ValueForms.isNHSNumber(text) {
             personState = .invalid
             return
         }
-        let (high, low) = pseudonymiser.token(.person, text)
+        let (high, low) = pseudonymiser.pointee.token(.person, text)
         token = PersonToken(high: high, low: low)
         personState = .valid
     }
