@@ -56,8 +56,9 @@ extension DocumentState {
         }
     }
 
-    /// Gives a value to a field of the table's open record.
-    @inline(__always) func take(_ number: Int, _ field: Int, _ value: Text) {
+    /// Gives a value to a field of the table's open record. Mutating, though it changes nothing of its own: a state that
+    /// is lent would be copied whole for every attribute.
+    @inline(__always) mutating func take(_ number: Int, _ field: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
         if table.pointee.feedsLookups { noteForLookups(number, field, value) }
@@ -99,7 +100,8 @@ extension DocumentState {
         for number in plan.nodes[node].captures {
             let capture = plan.captures[number]
             guard capture.predicates.allSatisfy({ decided[$0] }) else { continue }
-            captures[number].withUnsafeBufferPointer { take(capture.table, capture.field, $0) }
+            let value = captures[number]
+            value.withUnsafeBufferPointer { take(capture.table, capture.field, $0) }
         }
     }
 
@@ -158,7 +160,8 @@ extension DocumentState {
 
     private mutating func inherit(_ number: Int, _ node: Int, _ place: Int) {
         for (slot, field) in plan.nodes[node].records[place].inherited {
-            slots[slot].withUnsafeBufferPointer { take(number, field, $0) }
+            let value = slots[slot]
+            value.withUnsafeBufferPointer { take(number, field, $0) }
         }
     }
 
