@@ -107,8 +107,8 @@ public struct TextDictionary: ~Copyable {
 public enum TextHash {
     @inlinable public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(truncatingIfNeeded: text.count)
-        guard let base = text.baseAddress.map(UnsafeRawPointer.init) else { return mixed(hash) }
         let count = text.count
+        guard count > 0, let base = text.baseAddress.map(UnsafeRawPointer.init) else { return mixed(hash) }
         if count >= 8 {
             var index = 0
             while index &+ 8 < count {

@@ -162,7 +162,7 @@ import Testing
 
     @Test func notesAreCountedByTheirText() throws {
         let notes = "<note/><note> \n\t</note><note>x</note><note><b>y</b></note>"
-        #expect(try Fixtures.read(Fixtures.feed(Fixtures.patient(notes))).findings.map(\.count) == [2])
+        #expect(try Fixtures.read(Fixtures.feed(Fixtures.patient(notes))).findings.map(\.count) == [1])
     }
 
     @Test func whatIsNotStoredIsStillChecked() throws {

@@ -81,17 +81,24 @@ import Testing
         }
     }
 
-    /// The hash as its description says it, byte by byte: words of eight little-endian bytes, then the rest.
+    /// The hash as its description says it, byte by byte: words of eight little-endian bytes, the last one the text's last
+    /// eight; of shorter texts the first and last four, of the shortest all bytes in a row.
     static func plainHash(_ bytes: [UInt8]) -> UInt64 {
+        func word(_ part: some Sequence<UInt8>) -> UInt64 { Array(part).reversed().reduce(0) { $0 << 8 | UInt64($1) } }
+        var words: [UInt64] = []
+        switch bytes.count {
+        case 0: break
+        case 1...3: words = [bytes.reduce(0) { $0 << 8 | UInt64($1) }]
+        case 4...7: words = [word(bytes.prefix(4)) | word(bytes.suffix(4)) << 32]
+        default:
+            for start in stride(from: 0, to: bytes.count - 8, by: 8) { words.append(word(bytes[start..<start + 8])) }
+            words.append(word(bytes.suffix(8)))
+        }
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(bytes.count)
-        var rest = bytes[...]
-        while rest.count >= 8 {
-            let word = rest.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        for word in words {
             hash = (hash ^ word) &* 0x9E37_79B9_7F4A_7C15
             hash ^= hash >> 29
-            rest = rest.dropFirst(8)
         }
-        for byte in rest { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
         hash = (hash ^ hash >> 32) &* 0xD6E8_FEB8_6659_FD93
         return hash ^ hash >> 32
     }
