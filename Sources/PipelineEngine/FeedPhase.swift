@@ -14,6 +14,8 @@ struct FeedPhase: Sendable {
     let readerKey: TaskKey
     let needs: ColumnNeeds
     let jobs: Int
+    /// How many bytes the columns read may take together.
+    let memory: Int
     let report: @Sendable (RunEvent) -> Void
 
     /// What came of one file.
@@ -45,6 +47,8 @@ struct FeedPhase: Sendable {
             case nil: continue
             }
         }
+        // Reading that was broken off because of one fault says no more than that it was.
+        failed.removeAll { $0.code == .interrupted }
         if !failed.isEmpty { throw Diagnostics(failed) }
         if reader.onFeedError == .stop, !refused.isEmpty { throw Diagnostics(refused) }
         if feeds.isEmpty {
@@ -68,12 +72,26 @@ struct FeedPhase: Sendable {
                 group.addTask { (place, read(files[place])) }
             }
             for _ in 0..<max(jobs, 1) { start() }
+            var held = 0
             while let (place, outcome) = await group.next() {
+                if case .read(let feed) = outcome { held += feed.feed.tables.values.reduce(0) { $0 + $1.byteCount } }
+                if held > memory {
+                    group.cancelAll()
+                    outcomes[place] = .failed(tooMuch)
+                    continue
+                }
                 outcomes[place] = outcome
                 start()
             }
             return outcomes
         }
+    }
+
+    /// What is said when the columns do not fit: better than being killed half-way by the system.
+    private var tooMuch: Diagnostic {
+        Diagnostic(
+            .configuration, "the columns of the feeds take more than the \(memory >> 10) KiB that --memory allows",
+            hint: "give more with --memory, or leave out measures that read events nobody needs")
     }
 
     private func read(_ file: FeedFile) -> Outcome {

@@ -7,12 +7,15 @@ public struct RunOptions: Sendable {
     public var asOf: CalendarDay?
     /// How many tasks at once.
     public var jobs: Int
+    /// How many bytes the columns of the feeds may take together.
+    public var memory: Int
     /// Folder of the pipeline's state.
     public var state: String
 
-    public init(asOf: CalendarDay? = nil, jobs: Int, state: String) {
+    public init(asOf: CalendarDay? = nil, jobs: Int, memory: Int, state: String) {
         self.asOf = asOf
         self.jobs = max(1, jobs)
+        self.memory = memory
         self.state = state
     }
 }
@@ -107,7 +110,7 @@ public struct PipelineRun: Sendable {
         report(.runStarted(stages: pipeline.stages.count, feeds: files.count, bytes: files.reduce(0) { $0 + $1.size }))
         let phase = FeedPhase(
             reader: reader, readerKey: try graph.key(of: planned, inputs: []), needs: graph.needs, jobs: options.jobs,
-            report: report)
+            memory: options.memory, report: report)
         let (read, refused) = try await phase.run(files)
         summary.refused = refused
         summary.feedsRead = read.count

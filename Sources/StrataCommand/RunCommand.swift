@@ -29,6 +29,16 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "How much memory the columns of the feeds may take; a quarter of the machine's unless given.",
+            valueName: "size"),
+        transform: { text in
+            guard let size = MemorySize(text) else { throw ValidationError("expected a size, as 512M or 2G") }
+            return size
+        })
+    var memory: MemorySize?
+
+    @Option(
+        help: ArgumentHelp(
             "The folder of the pipeline's state; .strata beside the pipeline file unless given.", valueName: "dir"))
     var state: String?
 
@@ -47,6 +57,7 @@ struct RunCommand: AsyncParsableCommand {
         let reporter = RunReporter(console: context.console, format: logFormat)
         let options = RunOptions(
             asOf: asOf, jobs: jobs ?? Machine.cores,
+            memory: memory?.bytes ?? Machine.memory / 4,
             state: state.map(context.console.absolute) ?? checked.folder + "/.strata")
         let result = await Interruption.watch { () async throws(Diagnostics) in
             try await PipelineRun.run(checked, options, report: reporter.report)

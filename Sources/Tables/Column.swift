@@ -30,6 +30,9 @@ public struct Texts: Sendable {
         return bytes.withBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<end])) }
     }
 
+    /// Bytes of memory that offsets and texts take.
+    var byteCount: Int { offsets.count * MemoryLayout<Int32>.stride + bytes.count }
+
     /// All texts, in order.
     public var strings: [String] { (0..<count).map { self[$0] } }
 }
@@ -59,6 +62,11 @@ public struct Column: Sendable {
     @inlinable public func isValid(_ index: Int) -> Bool {
         guard let validity else { return true }
         return validity.withBytes { $0[index >> 3] & (1 << UInt8(index & 7)) != 0 }
+    }
+
+    /// Bytes of memory that its values take; a dictionary counts with them.
+    public var byteCount: Int {
+        values.count + (validity?.count ?? 0) + (texts?.byteCount ?? 0)
     }
 
     @inlinable public var hasNulls: Bool { validity != nil }

@@ -25,6 +25,9 @@ public struct Table: Sendable {
     /// The column of that name, or `nil`.
     public subscript(_ name: String) -> Column? { schema.index(of: name).map { columns[$0] } }
 
+    /// Bytes of memory that its columns take.
+    public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
+
     /// The same rows under another label.
     public func labelled(_ sensitivity: Sensitivity) -> Table {
         Table(schema, columns, sensitivity: sensitivity)

@@ -54,6 +54,15 @@ struct SettingsTests {
         #expect(missing.errors.contains("imd.csv"))
     }
 
+    @Test("Columns that take more than --memory allows end the run with 2 and say what to do")
+    func memory() throws {
+        let run = try borough.run("--memory", "10K")
+        #expect(run.status == 2)
+        #expect(run.errors.contains("give more with --memory"))
+        #expect(borough.folder.names("run/releases").isEmpty)
+        #expect(try borough.run("--memory", "1G").status == 0)
+    }
+
     @Test("A second run on the same state waits for nobody: 75")
     func lock() throws {
         try borough.folder.write("", to: "run/state/lock")
