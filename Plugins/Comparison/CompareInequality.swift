@@ -45,8 +45,7 @@ public struct CompareInequality: WholeStage {
         var gaps: [IndicatorRow] = []
         for table in inputs.tables["indicators"] ?? [] {
             for row in try IndicatorTable.rows(table) where row.breakdown == nil && row.gap == nil {
-                let key = GapComponents.Key(indicator: row.indicator, areaCode: row.areaCode, basis: row.basis)
-                guard let group = groups.removeValue(forKey: key) else { continue }
+                guard let group = groups.removeValue(forKey: .init(row.indicator, of: row)) else { continue }
                 let comparison = group.comparison(as: row.statistic, minimumPeople: minimumPeople)
                 for kind in GapKind.allCases {
                     guard let estimate = comparison.estimate(kind) else { continue }
@@ -56,7 +55,7 @@ public struct CompareInequality: WholeStage {
         }
         if let left = groups.keys.map({ "'\($0.indicator)' in area '\($0.areaCode)'" }).min() {
             throw StageFault(
-                "indicator \(left) has components but no row for the whole area",
+                "indicator \(left) has components but no row for the whole area and their period",
                 hint: "take 'indicators' and 'components' from the same stage")
         }
         return StageOutputs(tables: ["gaps": IndicatorTable.table(gaps, sensitivity: .aggregate)])

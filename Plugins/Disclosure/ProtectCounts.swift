@@ -58,9 +58,10 @@ public struct ProtectCounts: WholeStage {
 
         let groups = try GapComponents.grouped(components)
         for index in rows.indices { rule.protect(&rows[index]) }
-        let hidden = Set(rows.lazy.filter { $0.isQuintile && $0.isWithheld }.map { $0.key($0.indicator) })
+        let hidden = Set(
+            rows.lazy.filter { $0.isQuintile && $0.isWithheld }.map { GapComponents.Key($0.indicator, of: $0) })
         for index in gaps.indices {
-            let key = gaps[index].key(gaps[index].origin)
+            let key = GapComponents.Key(gaps[index].origin, of: gaps[index])
             let isOfQuintiles = gaps[index].gap == .absolute || gaps[index].gap == .relative
             rule.protect(&gaps[index], madeOf: isOfQuintiles && hidden.contains(key) ? nil : groups[key])
         }
@@ -74,9 +75,4 @@ public struct ProtectCounts: WholeStage {
 extension IndicatorRow {
     /// Whether it is one of the deprivation quintiles 1–5.
     fileprivate var isQuintile: Bool { breakdown == .deprivation && category < 5 }
-
-    /// What the components of `indicator` in this row's area and on its basis are found by.
-    fileprivate func key(_ indicator: String) -> GapComponents.Key {
-        GapComponents.Key(indicator: indicator, areaCode: areaCode, basis: basis)
-    }
 }

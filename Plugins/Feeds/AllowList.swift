@@ -50,6 +50,11 @@ struct AllowListOption: OptionValue, Hashable {
     /// Whether the list may still be used; its age is the as-of date less its date.
     func checkAge(asOf: CalendarDay) throws(StageFault) {
         let age = Int(asOf.number) - Int(date.number)
+        guard age >= 0 else {
+            throw StageFault(
+                "the allow-list is dated \(date.text), after the last day that counts, \(asOf.text)", code: .data,
+                hint: "give the day of the check, or a later --as-of", option: "allow_list")
+        }
         guard age > maxAge.count else { return }
         throw StageFault(
             "the allow-list of \(date.text) is \(age) days old on \(asOf.text); \(maxAge.canonical) are allowed",

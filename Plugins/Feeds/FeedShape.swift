@@ -124,9 +124,26 @@ enum FeedShape {
             quality["records-without-nhs-number"] = patients.personAbsent
             quality["records-with-invalid-nhs-number"] = patients.personInvalid
         }
-        for item in document.drift { quality["unknown \(item.path)"] = item.count }
+        for item in document.drift { quality["unknown \(masked(item.path))"] += item.count }
         for item in document.unmapped { quality["unmapped \(item.path)"] = item.count }
         return quality
+    }
+
+    /// A path of unknown names with every run of three or more digits as `#`: whoever writes a number into a name must not
+    /// have it stand in our files.
+    static func masked(_ path: String) -> String {
+        var masked = ""
+        var run = ""
+        for character in path + "/" {
+            if character.isNumber {
+                run.append(character)
+                continue
+            }
+            masked += run.count >= 3 ? "#" : run
+            run = ""
+            masked.append(character)
+        }
+        return String(masked.dropLast())
     }
 
     private static func findings(_ document: MappedDocument, name: String) -> [Finding] {

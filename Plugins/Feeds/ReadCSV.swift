@@ -53,7 +53,12 @@ public struct ReadCSV: TableReader {
                 "the file is empty: not even a line of headings", code: .configuration,
                 location: SourceLocation(file: path.shown))
         }
-        return [kind.rawValue: try table(Array(text.records.dropFirst()), at: try places(in: heading))]
+        let places = try places(in: heading)
+        let uneven = text.records.filter { $0.cells.count != heading.cells.count }.map {
+            fault("the row has \($0.cells.count) cells, the headings are \(heading.cells.count)", $0.line)
+        }
+        if let fault = StageFault.combining(uneven) { throw fault }
+        return [kind.rawValue: try table(Array(text.records.dropFirst()), at: places)]
     }
 
     /// Which cell of a row belongs to each column.

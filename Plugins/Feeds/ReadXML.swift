@@ -117,7 +117,8 @@ public struct ReadXML: FeedReader {
     /// The faults of a mapping file as one of the stage, each with its own place.
     private static func fault(_ faults: Diagnostics, in file: StagePath) -> StageFault {
         let all = faults.items.map { item in
-            var place = item.location
+            // A fault of the file as a whole is one of the option that names it.
+            var place = (item.location?.line ?? 0) > 0 ? item.location : nil
             if place?.file == file.path { place?.file = file.shown }
             return StageFault(
                 item.message, code: item.code, hint: item.hint, option: mapping.name, location: place)

@@ -27,7 +27,8 @@ final class ReaderSecrets: Sendable {
 
     /// The pseudonyms of a list with one NHS number a line; every line that is none is a fault with its number.
     static func tokens(of file: StagePath, key: PseudonymKey) throws(StageFault) -> Set<PersonToken> {
-        let bytes = try ReadCSV.bytes(of: file)
+        var bytes = try ReadCSV.bytes(of: file)
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
         var tokens: Set<PersonToken> = []
         var faults: [StageFault] = []
         for (index, line) in bytes.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {

@@ -9,29 +9,46 @@ struct CellSummary {
 
     /// The figures of the cell; `nil` where it is no row: its denominator is 0 (the expected number, for a ratio of
     /// observed to expected), or the numerator of a plain count.
-    init?(_ cells: Cells, _ place: Int, _ basis: Basis, area: Int, _ slice: Cells.Slice) {
+    ///
+    /// Throws where people add more than can be summed exactly: a wrong figure is worse than none.
+    init?(
+        _ cells: Cells, _ place: Int, _ basis: Basis, area: Int, _ slice: Cells.Slice
+    ) throws(StageFault) {
         let indicator = cells.indicators[place]
         let cell = cells.cell(place, basis, area: area, slice)
-        guard (indicator.statistic == .count ? cell.numerator : cell.denominator) != 0 else { return nil }
+        let bands = cells.bands(place, basis, area: area, slice)
+        // Whole events and people; sums of fractions and of money may have more than 64 bits.
+        let count = Int(clamping: cell.numerator), denominator = Int(clamping: cell.denominator)
+        let isOfWholes = indicator.statistic == .count || indicator.statistic == .proportion
+        guard cell.isExact, bands.isExact,
+            !isOfWholes || Int128(count) == cell.numerator && Int128(denominator) == cell.denominator
+        else { throw Self.tooMuch(indicator, in: cells.areas.areas[area].code) }
+        guard (indicator.statistic == .count ? count : denominator) != 0 else { return nil }
         countPeople = Int(cell.numeratorPeople)
         people = Int(cell.people)
         switch indicator.statistic {
-        case .count: figures = .count(of: Int(cell.numerator))
+        case .count: figures = .count(of: count)
         case .mean: figures = .mean(Self.sums(cell, indicator))
-        case .proportion: figures = .proportion(Int(cell.numerator), of: Int(cell.denominator))
+        case .proportion: figures = .proportion(count, of: denominator)
         case .proportionOfEvents: figures = .proportionOfEvents(Self.sums(cell, indicator))
         case .ratio: figures = .ratio(Self.sums(cell, indicator))
         case .directlyStandardisedRate:
-            let bands = cells.bands(place, basis, area: area, slice)
             figures = .directlyStandardisedRate(
                 Self.rate(bands, weighted: Self.bandsUsed(slice), unit: indicator.denominator), people: people)
         case .indirectlyStandardisedRatio:
-            let bands = cells.bands(place, basis, area: area, slice)
+            guard cells.everyone(place).isExact else { throw Self.tooMuch(indicator, in: nil) }
             figures = .indirectlyStandardisedRatio(
                 observed: Double(cell.numerator), expected: Self.expected(bands, rates: cells.everyone(place)),
                 people: people)
             guard figures.denominator != 0 else { return nil }
         }
+    }
+
+    private static func tooMuch(_ indicator: Indicator, in area: String?) -> StageFault {
+        let place = area.map { " in area '\($0)'" } ?? ""
+        return StageFault(
+            "what people add to indicator '\(indicator.id)'\(place) is too large to be summed exactly", code: .data,
+            hint: "look for amounts in the feeds that cannot be")
     }
 
     private static func sums(_ cell: Cell, _ indicator: Indicator) -> PeopleSums {
@@ -51,13 +68,13 @@ struct CellSummary {
     private static func rate(_ cell: BandCell, weighted used: ClosedRange<Int>, unit: AmountUnit) -> StandardisedRate {
         StandardisedRate(
             bands: used.map { band in
-                var events: Int64 = 0, days: Int64 = 0
+                var events: Int128 = 0, days: Int128 = 0
                 for sex in 0..<4 {
-                    events += cell.events[sex * AgeGroup.bandCount + band]
-                    days += cell.days[sex * AgeGroup.bandCount + band]
+                    events += Int128(cell.events[sex * AgeGroup.bandCount + band])
+                    days += Int128(cell.days[sex * AgeGroup.bandCount + band])
                 }
                 return StandardisedRate.Band(
-                    events: Double(events), exposure: unit.value(Int128(days)),
+                    events: Double(events), exposure: unit.value(days),
                     weight: EuropeanStandardPopulation.weights[band])
             })
     }

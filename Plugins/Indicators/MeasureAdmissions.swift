@@ -81,13 +81,14 @@ public struct MeasureAdmissions: PersonMeasure {
         let days = person.window(window), exposure = person.exposure
         let exposed = Int64(person.exposedDays(in: days))
         guard exposed > 0 else { return }
-        var emergencies: Int64 = 0, cost: Int64 = 0
+        var emergencies: Int64 = 0
         for stay in person.stays where days.contains(stay.start) && exposure.covers(stay.start) {
             if stay.method == .emergency { emergencies += 1 }
-            cost += stay.cost
+            // Stay by stay: 64 bits have no room for every sum of costs, contributions have.
+            contributions.add(to: Self.cost, numerator: stay.cost, denominator: 0)
         }
         contributions.add(to: Self.rate, numerator: emergencies, denominator: exposed)
         contributions.add(to: Self.ratio, numerator: emergencies, denominator: exposed)
-        contributions.add(to: Self.cost, numerator: cost, denominator: exposed)
+        contributions.add(to: Self.cost, numerator: 0, denominator: exposed)
     }
 }

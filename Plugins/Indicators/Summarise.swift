@@ -55,8 +55,8 @@ public struct Summarise: WholeStage {
         }
         var rows: [IndicatorRow] = [], components: [GapComponent] = [], findings: [Finding] = []
         for source in sources {
-            rows += source.rows(of: breakdowns, asOf: run.asOf)
-            if source.indicator.isCompared { components += source.components() }
+            rows += try source.rows(of: breakdowns, asOf: run.asOf)
+            if source.indicator.isCompared { components += try source.components(asOf: run.asOf) }
             if source.indicator.isPopulation { findings += source.findings(bands) }
         }
         return StageOutputs(
@@ -84,14 +84,14 @@ private struct Source {
         }
     }
 
-    func rows(of breakdowns: [Breakdown], asOf: CalendarDay) -> [IndicatorRow] {
+    func rows(of breakdowns: [Breakdown], asOf: CalendarDay) throws(StageFault) -> [IndicatorRow] {
         var rows: [IndicatorRow] = []
         for area in areas {
             for basis in Basis.allCases {
-                if let row = row(area, basis, .whole, asOf) { rows.append(row) }
+                if let row = try row(area, basis, .whole, asOf) { rows.append(row) }
                 for breakdown in breakdowns {
                     for category in breakdown.categories.indices {
-                        if let row = row(area, basis, .category(breakdown, category), asOf) { rows.append(row) }
+                        if let row = try row(area, basis, .category(breakdown, category), asOf) { rows.append(row) }
                     }
                 }
             }
@@ -99,14 +99,14 @@ private struct Source {
         return rows
     }
 
-    private func row(_ index: Int, _ basis: Basis, _ slice: Cells.Slice, _ asOf: CalendarDay) -> IndicatorRow? {
-        guard let summary = CellSummary(cells, place, basis, area: index, slice) else { return nil }
+    private func row(
+        _ index: Int, _ basis: Basis, _ slice: Cells.Slice, _ asOf: CalendarDay
+    ) throws(StageFault) -> IndicatorRow? {
+        guard let summary = try CellSummary(cells, place, basis, area: index, slice) else { return nil }
         let hierarchy = cells.areas, area = hierarchy.areas[index], figures = summary.figures
         let parent = area.parent.map { hierarchy.areas[$0] }
         let top = hierarchy.lineages[index].last.map { hierarchy.areas[$0] } ?? area
-        let window =
-            indicator.months == 0
-            ? DayRange(first: asOf, last: asOf) : DayRange.window(of: Months(indicator.months), endingOn: asOf)
+        let window = period(asOf)
         var row = IndicatorRow(
             indicator: indicator.id, name: indicator.name, statistic: indicator.statistic, unit: indicator.unit,
             polarity: indicator.polarity, areaCode: area.code, areaName: area.name,
@@ -125,8 +125,15 @@ private struct Source {
         return row
     }
 
+    /// The days that it is about: its window, or the as-of date alone.
+    private func period(_ asOf: CalendarDay) -> DayRange {
+        indicator.months == 0
+            ? DayRange(first: asOf, last: asOf) : DayRange.window(of: Months(indicator.months), endingOn: asOf)
+    }
+
     /// Both sides of a gap and the deciles, at the two largest scales.
-    func components() -> [GapComponent] {
+    func components(asOf: CalendarDay) throws(StageFault) -> [GapComponent] {
+        let window = period(asOf)
         let largest = cells.areas.scales.count - 2
         let parts: [(GapComponent.Part, Cells.Slice)] =
             [(.core20, .category(.deprivation, 0)), (.rest, .notCore20)]
@@ -135,10 +142,11 @@ private struct Source {
         for area in areas where cells.areas.areas[area].scale >= largest {
             for basis in Basis.allCases {
                 for (part, slice) in parts {
-                    guard let summary = CellSummary(cells, place, basis, area: area, slice) else { continue }
+                    guard let summary = try CellSummary(cells, place, basis, area: area, slice) else { continue }
                     components.append(
                         GapComponent(
-                            indicator: indicator.id, areaCode: cells.areas.areas[area].code, basis: basis, part: part,
+                            indicator: indicator.id, areaCode: cells.areas.areas[area].code, basis: basis,
+                            periodStart: window.first, periodEnd: window.last, part: part,
                             statistic: indicator.statistic, countPeople: summary.countPeople, people: summary.people,
                             figures: summary.figures))
                 }
@@ -153,7 +161,7 @@ private struct Source {
         for index in areas {
             let area = cells.areas.areas[index]
             for band in bands where band.scale == cells.areas.scales[area.scale] {
-                let people = Int(cells.cell(place, band.basis, area: index, .whole).numerator)
+                let people = Int(clamping: cells.cell(place, band.basis, area: index, .whole).numerator)
                 if let finding = band.finding(on: area, people: people) { findings.append(finding) }
             }
         }

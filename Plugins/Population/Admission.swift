@@ -32,14 +32,14 @@ struct Admission {
         }
     }
 
-    /// Calls `body` with the first admission, the latest end and the cost of each stay.
+    /// Calls `body` with the first admission, the latest end and the cost of each stay (see `Stay.cost`).
     ///
     /// `admissions` are in order and have their identifiers numbered. Gives the number that fell away.
     static func forEachStay(_ admissions: [Admission], _ body: (Admission, Int32, Int64) -> Void) -> Int {
         var fallen = 0
         var first: Admission?
         var end: Int32 = 0
-        var cost: Int64 = 0
+        var cost: Int128 = 0
         for index in admissions.indices {
             let admission = admissions[index]
             if isRepeat(index, of: admissions) {
@@ -47,17 +47,17 @@ struct Admission {
                 continue
             }
             if let start = first, Int64(admission.start) > Int64(end) + 1 {
-                body(start, end, cost)
+                body(start, end, Int64(clamping: cost))
                 first = nil
             }
             if first == nil {
-                (first, end, cost) = (admission, admission.lastDay, admission.cost)
+                (first, end, cost) = (admission, admission.lastDay, Int128(admission.cost))
             } else {
                 end = max(end, admission.lastDay)
-                cost = saturatingSum(cost, admission.cost)
+                cost += Int128(admission.cost)
             }
         }
-        if let first { body(first, end, cost) }
+        if let first { body(first, end, Int64(clamping: cost)) }
         return fallen
     }
 
@@ -77,11 +77,5 @@ struct Admission {
             earlier -= 1
         }
         return false
-    }
-
-    /// Costs of a feed may be absurd, but never end a run.
-    private static func saturatingSum(_ a: Int64, _ b: Int64) -> Int64 {
-        let (sum, overflow) = a.addingReportingOverflow(b)
-        return overflow ? (a < 0 ? .min : .max) : sum
     }
 }

@@ -68,12 +68,33 @@ public struct ResolvePeople: PersonResolver {
     }
 
     public func prepare(_ context: ResolutionContext) throws(StageFault) -> any PersonResolution {
-        let hierarchy = try AreaReference.hierarchy(
-            areas: try Self.reference("areas", in: context), members: try Self.reference("members", in: context),
-            scales: scales)
-        return try PeopleResolution(
-            context, areas: hierarchy, deprivation: context.tables["deprivation"],
-            bases: Set(bases))
+        try PeopleResolution(
+            context, areas: try hierarchy(context), deprivation: context.tables["deprivation"], bases: Set(bases))
+    }
+
+    /// The hierarchy of areas; throws with the faults of every reference table at once.
+    private func hierarchy(_ context: ResolutionContext) throws(StageFault) -> AreaHierarchy {
+        let areas = try Self.reference("areas", in: context), members = try Self.reference("members", in: context)
+        var faults: [StageFault] = []
+        func note(_ fault: StageFault) {
+            var first = fault
+            first.others = []
+            faults += [first] + fault.others
+        }
+        var hierarchy: AreaHierarchy?
+        do throws(StageFault) {
+            hierarchy = try AreaReference.hierarchy(areas: areas, members: members, scales: scales)
+        } catch {
+            note(error)
+        }
+        do throws(StageFault) {
+            _ = try DeprivationReference.deciles(context.tables["deprivation"], of: Texts([]))
+        } catch {
+            note(error)
+        }
+        if let fault = StageFault.combining(faults) { throw fault }
+        // Without a fault there is a hierarchy.
+        return hierarchy ?? AreaHierarchy(scales: scales, areas: [], residence: [:], practice: [:])
     }
 
     private static func reference(_ name: String, in context: ResolutionContext) throws(StageFault) -> Table {

@@ -41,7 +41,8 @@ struct BoroughComparison {
 
     /// `Similar`, `Better`, `Worse`, `Higher`, `Lower`, `Not compared`, or nothing where either row is withheld.
     ///
-    /// `Similar` where the borough's value lies within the row's 95 % limits, both ends included.
+    /// `Similar` where the borough's value lies within the row's 95 % limits, both ends included. A difference in the last
+    /// bits, which the order of sums can make, is none: the limits reach out by 1e-12 of their size.
     func word(for row: IndicatorRow) -> String {
         guard !row.isWithheld else { return "" }
         guard row.areaCode != row.topCode, row.statistic != .count, row.gap == nil,
@@ -52,7 +53,8 @@ struct BoroughComparison {
         case .value(nil): return "Not compared"
         case .value(let borough?):
             guard let value = row.value, let limits = row.limits95 else { return "Not compared" }
-            if limits.lower <= borough, borough <= limits.upper { return "Similar" }
+            let slack = max(limits.lower.magnitude, limits.upper.magnitude) * 1e-12
+            if limits.lower - slack <= borough, borough <= limits.upper + slack { return "Similar" }
             let isHigher = value > borough
             switch row.polarity {
             case .neutral: return isHigher ? "Higher" : "Lower"

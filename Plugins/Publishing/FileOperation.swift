@@ -21,12 +21,16 @@ enum FileOperation {
         try makeFolders(path, mode: mode)
     }
 
-    /// Gives a folder just this mode.
-    static func restrict(_ path: String, to mode: mode_t) throws(StageFault) {
+    /// Makes a folder for the house alone where it is missing. One that is there already is left as it is, and refused
+    /// where its mode lets anybody else in.
+    static func makeHouseFolder(_ path: String) throws(StageFault) {
+        try makeFolders(path, mode: houseFolder)
         var status = stat()
         guard stat(path, &status) == 0 else { throw fault("look at", path) }
-        guard status.st_mode & 0o7777 != mode else { return }
-        guard chmod(path, mode) == 0 else { throw fault("change the mode of", path) }
+        guard status.st_mode & 0o077 == 0 else {
+            throw StageFault(
+                "folder '\(path)' is open to others than its owner", code: .configuration, hint: "chmod 700 \(path)")
+        }
     }
 
     /// Writes a new file and forces it to disk; there must be none of that name. `mode` is cut by the umask.

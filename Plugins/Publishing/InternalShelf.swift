@@ -7,15 +7,18 @@ struct InternalShelf: Sendable {
 
     private var aside: String { dayFolder + "/.building" }
 
-    /// Makes the folders where they are missing, closes them to everybody else, and removes what a run that died left
-    /// behind.
+    /// Makes the folders where they are missing, closed to everybody else, and removes what a run that died left behind.
+    /// Refuses folders that are open, and those where releases are.
     init(folder: String, pipeline: String, day: CalendarDay) throws(StageFault) {
         let pipelineFolder = try FolderPath.joining(folder, pipeline)
         dayFolder = pipelineFolder + "/" + day.text
-        for path in [folder, pipelineFolder, dayFolder] {
-            try FileOperation.makeFolders(path, mode: FileOperation.houseFolder)
-            try FileOperation.restrict(path, to: FileOperation.houseFolder)
+        // Before anything is made, so that nothing unprotected is left beside a release.
+        if let found = try ReleaseTrace.find(around: folder, pipeline: pipeline) {
+            throw StageFault(
+                "folder '\(folder)' is for unprotected figures, but '\(found)' holds releases", code: .disclosure,
+                hint: "choose a folder that lies apart from all releases", option: "folder")
         }
+        for path in [folder, pipelineFolder, dayFolder] { try FileOperation.makeHouseFolder(path) }
         lock = try FolderLock(dayFolder)
         try FileOperation.remove(aside)
     }

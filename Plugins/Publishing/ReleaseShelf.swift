@@ -38,6 +38,11 @@ struct ReleaseShelf: Sendable {
                 publish: { () throws(StageFault) in try self.pointLatest(at: "r\(newest)") },
                 discard: { self.release() })
         }
+        guard newest ?? 0 < Self.largestNumber else {
+            throw StageFault(
+                "folder '\(dayFolder)' holds 'r\(Self.largestNumber)', the last number that a release can have",
+                hint: "move it away")
+        }
         let name = "r\((newest ?? 0) + 1)"
         let aside = "\(dayFolder)/\(Self.leftover)\(name)-\(runID)"
         let place = "\(dayFolder)/\(name)"
@@ -59,13 +64,15 @@ struct ReleaseShelf: Sendable {
             discard: { self.discard(aside) })
     }
 
-    /// The number of a release folder's name.
-    private static func number(_ name: String) -> Int? {
-        guard name.hasPrefix("r"), let number = Int(name.dropFirst()), name == "r\(number)", number > 0 else {
-            return nil
-        }
+    /// The number of a release folder's name; `nil` for any other name, and for numbers that no release gets to.
+    static func number(_ name: String) -> Int? {
+        guard name.hasPrefix("r"), let number = Int(name.dropFirst()), name == "r\(number)",
+            (1...largestNumber).contains(number)
+        else { return nil }
         return number
     }
+
+    private static let largestNumber = 999_999_999
 
     /// Whether a release holds just these files, byte by byte.
     private func holds(_ files: [ReleaseFile], _ name: String) throws(StageFault) -> Bool {

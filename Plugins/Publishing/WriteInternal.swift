@@ -5,20 +5,21 @@ public import StageKit
 /// `<folder>/<pipeline>/<as-of>/indicators.csv`, mode 0600 in folders of mode 0700, beside a file that says what it is.
 public struct WriteInternal: ReleaseWriter {
     static let folder = StageOption<StagePath>.required(
-        "folder", "The folder of the house's own figures, outside the releases; closed to all but its owner.")
+        "folder", "The folder of the house's own figures, apart from the releases; closed to all but its owner.")
 
     public static let descriptor = StageDescriptor(
         name: "write_internal",
         version: 1,
         summary: "Writes unprotected indicators for the house itself.",
         details: """
-            The same columns as a release, with every true figure. They must not leave the house: the folder and all
-            that is made in it have mode 0700, the files 0600, and `INTERNAL.txt` beside them says so.
+            The same columns as a release, with every true figure. They must not leave the house: folders that are made
+            have mode 0700, the files 0600, and `INTERNAL.txt` beside them says so. A folder that is there already must
+            be closed to everybody but its owner, and must lie apart from all releases.
             """,
         grain: .whole,
         reads: [
-            TableRequirement("indicators", IndicatorTable.columns, many: true),
-            TableRequirement("gaps", IndicatorTable.columns, optional: true, many: true),
+            TableRequirement("indicators", IndicatorTable.columns),
+            TableRequirement("gaps", IndicatorTable.columns, optional: true),
         ],
         accepts: [.aggregate],
         yields: nil,
@@ -37,7 +38,7 @@ public struct WriteInternal: ReleaseWriter {
 
             """.utf8))
 
-    private let folder: StagePath
+    public let folder: StagePath
 
     public init(_ options: StageOptions) throws(StageFault) {
         folder = try options[Self.folder]

@@ -29,14 +29,14 @@ public struct WriteRelease: ReleaseWriter {
             """,
         grain: .whole,
         reads: [
-            TableRequirement("indicators", IndicatorTable.columns, many: true),
-            TableRequirement("gaps", IndicatorTable.columns, optional: true, many: true),
+            TableRequirement("indicators", IndicatorTable.columns),
+            TableRequirement("gaps", IndicatorTable.columns, optional: true),
         ],
         accepts: [.disclosable],
         yields: nil,
         options: [folder, formats])
 
-    private let folder: StagePath
+    public let folder: StagePath
     private let formats: [ReleaseFormat]
 
     public init(_ options: StageOptions) throws(StageFault) {

@@ -84,6 +84,9 @@ public struct PipelineRun: Sendable {
         return summary
     }
 
+    /// Whether a checked pipeline holds all that a run needs.
+    public static func check(_ pipeline: Pipeline) throws(Diagnostics) { _ = try RunGraph(pipeline) }
+
     private func readReferences(_ graph: RunGraph) throws(Diagnostics) -> [String: [String: Table]] {
         var tables: [String: [String: Table]] = [:]
         var faults: [Diagnostic] = []
@@ -91,10 +94,10 @@ public struct PipelineRun: Sendable {
             report(.stageStarted(key: planned.key))
             do throws(StageFault) {
                 tables[planned.key] = try stage.read()
+                report(.stageFinished(key: planned.key))
             } catch {
                 faults += planned.diagnostics(error).items
             }
-            report(.stageFinished(key: planned.key))
         }
         if !faults.isEmpty { throw Diagnostics(faults) }
         return tables
@@ -128,6 +131,11 @@ public struct PipelineRun: Sendable {
             ])
         }
         summary.asOf = asOf
+        if let reach = settlement.sources.map(\.reachesTo).max(), asOf > reach {
+            summary.findings.append(
+                Finding(
+                    "as-of-after-data", "the as-of date \(asOf.text) lies after the last day with data, \(reach.text)"))
+        }
         if options.asOf == nil { try prepare(planned, reader, asOf: asOf) }
         var keys = [planned.key: TaskKey(of: settlement.places.map { read[$0].key })]
         try graph.addKeys(to: &keys, asOf: asOf)

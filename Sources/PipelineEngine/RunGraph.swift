@@ -32,7 +32,7 @@ struct RunGraph {
             throw Diagnostics([
                 Diagnostic(
                     .configuration, "a run needs one stage that reads feeds and one that resolves people",
-                    at: SourceLocation(file: pipeline.path), hint: "'strata init' writes a pipeline that has both")
+                    at: SourceLocation(file: pipeline.file), hint: "'strata init' writes a pipeline that has both")
             ])
         }
         reader = readers[0]

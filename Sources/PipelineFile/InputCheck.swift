@@ -123,7 +123,7 @@ struct InputCheck {
             if !requirement.allowsMany, brought.count > 1 {
                 for second in brought.dropFirst() {
                     faults.add(
-                        "table '\(requirement.name)' comes from '\(brought[0].input.stage)' already",
+                        "table '\(requirement.name)' comes from '\(brought[0].input.stage)' already; '\(draft.key)' takes one",
                         at: second.input.location,
                         hint: "name one table of a stage as '\(second.input.stage).table', or take one of the two out")
                 }

@@ -1,6 +1,6 @@
 import StageKit
 
-/// Proves that nothing unprotected can leave: each stage's promise, then each arrow between two stages.
+/// Proves that nothing unprotected can leave: each stage's promise, each arrow between two stages, then the folders.
 ///
 /// The proof rests on declared labels alone; the engine holds every table against them once more as it moves.
 struct LabelCheck {
@@ -26,6 +26,7 @@ struct LabelCheck {
                 }
             }
         }
+        checkFolders(faults: &faults)
         return faulty
     }
 

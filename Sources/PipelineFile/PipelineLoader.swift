@@ -71,11 +71,12 @@ struct PipelineLoader {
         var stageReader = StageReader(
             catalogue: catalogue, context: SettingContext(folder: folder), substitution: Substitution(parameters))
         var drafts: [DraftStage] = []
-        if let stages = entries["stages"], stages.value.scalar != "" {
+        if let stages = entries["stages"], !stages.value.isEmptySection {
             drafts = stageReader.read(stages.value.section("stages", faults: &faults), faults: &faults)
         } else {
             faults.add(
-                "the pipeline has no stages", at: entries["stages"]?.keyLocation ?? beginning, hint: "write 'stages:'")
+                "the pipeline has no stages", at: entries["stages"]?.keyLocation ?? beginning,
+                hint: "write 'stages:' and what is to be done")
         }
         for name in parameters.names where !stageReader.substitution.used.contains(name) {
             faults.add(
@@ -131,16 +132,14 @@ struct PipelineLoader {
         return name
     }
 
-    /// The name of a zone, by its form; local times are only ever compared with local dates, so no rules are needed.
+    /// The name of a zone; local times are only ever compared with local dates, so no rules are needed.
     private func timezone(_ entries: [SettingNode.Entry], faults: inout FaultList) -> String {
         guard let entry = entries["timezone"] else { return "Europe/London" }
         guard let zone = entry.value.word("a time zone, as Europe/London", faults: &faults) else { return "" }
-        let isPlain = zone.utf8.allSatisfy { byte in
-            (byte | 0x20 >= 0x61 && byte | 0x20 <= 0x7A) || (byte >= 0x30 && byte <= 0x39)
-                || [0x2F, 0x5F, 0x2B, 0x2D].contains(byte)
-        }
-        if !isPlain || !(zone == "UTC" || zone.contains("/")) || zone.hasPrefix("/") || zone.hasSuffix("/") {
-            faults.add("'\(zone)' is not the name of a time zone", at: entry.value.location, hint: "as Europe/London")
+        if !TimeZoneName.isKnown(zone) {
+            let near = TimeZoneName.nearest(to: zone).map { "did you mean '\($0)'?" }
+            faults.add(
+                "'\(zone)' is not the name of a time zone", at: entry.value.location, hint: near ?? "as Europe/London")
         }
         return zone
     }

@@ -12,6 +12,15 @@ extension SettingNode {
         }
     }
 
+    /// Whether it is an empty value or an empty mapping.
+    var isEmptySection: Bool {
+        switch content {
+        case .map(let entries): entries.isEmpty
+        case .scalar(let text): text.isEmpty
+        default: false
+        }
+    }
+
     /// The text of a scalar; a fault where it is none or empty.
     func word(_ what: String, faults: inout FaultList) -> String? {
         if let scalar, !scalar.isEmpty { return scalar }

@@ -11,8 +11,8 @@ struct CellGrid: Sendable {
         var days: Int64 = 0
 
         @inline(__always) static func += (sum: inout BandSum, other: BandSum) {
-            sum.events &+= other.events
-            sum.days &+= other.days
+            sum.events = BandCell.sum(sum.events, other.events)
+            sum.days = BandCell.sum(sum.days, other.days)
         }
     }
 
@@ -27,8 +27,7 @@ struct CellGrid: Sendable {
 
     /// Adds what one person contributes to one category of each breakdown.
     @inline(__always) mutating func add(_ share: Share, area: Int, categories: PersonCategories) {
-        var one = Cell()
-        one.add(numerator: share.y, denominator: share.n)
+        let one = Cell(ofOne: share.y, share.n)
         let start = area * Breakdown.total
         let sex = start + categories.sex, age = start + categories.age
         let ethnicity = start + categories.ethnicity, decile = start + categories.decile
@@ -39,7 +38,7 @@ struct CellGrid: Sendable {
             cells[decile].add(one)
         }
         guard isBanded else { return }
-        let sum = BandSum(events: share.y, days: share.n), band = categories.band
+        let sum = BandSum(events: Int64(clamping: share.y), days: Int64(clamping: share.n)), band = categories.band
         bands.withUnsafeMutableBufferPointer { bands in
             bands[sex * Self.bandCount + band] += sum
             bands[age * Self.bandCount + band] += sum
@@ -79,13 +78,13 @@ struct CellGrid: Sendable {
 
 /// What one person contributes to one indicator.
 struct Share: Sendable, Hashable {
-    /// Numerator and denominator, in the indicator's units.
-    var y: Int64 = 0
-    var n: Int64 = 0
+    /// Numerator and denominator, in the indicator's units; sums of 64-bit parts, with room for any number of them.
+    var y: Int128 = 0
+    var n: Int128 = 0
 
-    static func += (sum: inout Share, other: Share) {
-        sum.y += other.y
-        sum.n += other.n
+    @inline(__always) static func += (sum: inout Share, other: Share) {
+        sum.y &+= other.y
+        sum.n &+= other.n
     }
 }
 

@@ -5,6 +5,9 @@
 /// What one person adds to one indicator in several calls is added up before it becomes part of a cell, so a cell knows
 /// how many distinct people stand behind it. An indicator is named by itself or, quicker, by its place among the
 /// measure's indicators.
+///
+/// No addition traps. What a person adds to a numerator or denominator may come to `Cell.greatestShare`, 2^62 units
+/// (4.6 × 10^14 GBP in units of 10⁻⁴); a cell with somebody beyond is not `Cell.isExact`, and `summarise` refuses it.
 public struct Contributions: Sendable {
     let indicators: [Indicator]
     let areas: AreaHierarchy
@@ -62,7 +65,7 @@ public struct Contributions: Sendable {
     /// The same, to the indicator at `place` among the measure's.
     public mutating func add(to place: Int, numerator: Int64, denominator: Int64) {
         pending[place].hasPerson = true
-        pending[place].person += Share(y: numerator, n: denominator)
+        pending[place].person += Share(y: Int128(numerator), n: Int128(denominator))
     }
 
     /// Adds to the area of the person's residence alone.
@@ -73,7 +76,7 @@ public struct Contributions: Sendable {
     /// The same, to the indicator at `place` among the measure's.
     public mutating func addResident(to place: Int, numerator: Int64, denominator: Int64) {
         pending[place].hasResident = true
-        pending[place].resident += Share(y: numerator, n: denominator)
+        pending[place].resident += Share(y: Int128(numerator), n: Int128(denominator))
     }
 
     /// Adds, on the registered basis, to the practice that held something, whoever's it is.
@@ -84,7 +87,7 @@ public struct Contributions: Sendable {
     /// The same, to the indicator at `place` among the measure's.
     public mutating func add(to place: Int, numerator: Int64, denominator: Int64, atPractice code: Int32) {
         let area = frame?.practiceArea(code) ?? -1
-        let share = Share(y: numerator, n: denominator)
+        let share = Share(y: Int128(numerator), n: Int128(denominator))
         if !pending[place].hasPractice {
             pending[place].hasPractice = true
             pending[place].practiceArea = area

@@ -153,7 +153,8 @@ public struct Stay: Sendable, Hashable {
     public var method: AdmissionMethod
     /// The ICD-10 code of its first admission, a code of `PersonFrame.diagnoses`; `nil` where none is given.
     public var diagnosis: Int32?
-    /// Multiples of GBP 10⁻⁴, all its admissions together.
+    /// Multiples of GBP 10⁻⁴, all its admissions together; a sum without room in 64 bits is the end of the range, which
+    /// is beyond what a cell adds up (`Cell.greatestShare`) and so never comes out as a figure.
     public var cost: Int64
 
     public init(start: CalendarDay, end: CalendarDay, method: AdmissionMethod, diagnosis: Int32? = nil, cost: Int64) {

@@ -1,15 +1,28 @@
-/// The components of one indicator in one area on one basis: all that its gaps and indices are made of.
+/// The components of one indicator in one area on one basis over one period: all that its gaps and indices are made of.
 public struct GapComponents: Sendable, Equatable {
     /// What the components belong to.
     public struct Key: Sendable, Hashable {
         public var indicator: String
         public var areaCode: String
         public var basis: Basis
+        public var periodStart: CalendarDay
+        public var periodEnd: CalendarDay
 
-        public init(indicator: String, areaCode: String, basis: Basis) {
+        public init(
+            indicator: String, areaCode: String, basis: Basis, periodStart: CalendarDay, periodEnd: CalendarDay
+        ) {
             self.indicator = indicator
             self.areaCode = areaCode
             self.basis = basis
+            self.periodStart = periodStart
+            self.periodEnd = periodEnd
+        }
+
+        /// What the components of `indicator` belong to, in the area, on the basis and over the period of `row`.
+        public init(_ indicator: String, of row: IndicatorRow) {
+            self.init(
+                indicator: indicator, areaCode: row.areaCode, basis: row.basis, periodStart: row.periodStart,
+                periodEnd: row.periodEnd)
         }
     }
 
@@ -27,7 +40,8 @@ public struct GapComponents: Sendable, Equatable {
         var groups: [Key: GapComponents] = [:]
         for component in components {
             let key = Key(
-                indicator: component.indicator, areaCode: component.areaCode, basis: component.basis)
+                indicator: component.indicator, areaCode: component.areaCode, basis: component.basis,
+                periodStart: component.periodStart, periodEnd: component.periodEnd)
             guard groups[key, default: GapComponents()].take(component) else {
                 throw StageFault(
                     "'\(component.part.word)' of indicator '\(component.indicator)' in area "

@@ -139,6 +139,9 @@ public struct GapComponent: Sendable, Equatable {
     public var indicator: String
     public var areaCode: String
     public var basis: Basis
+    /// The period of the rows it belongs to: an indicator may be there over several.
+    public var periodStart: CalendarDay
+    public var periodEnd: CalendarDay
     public var part: Part
     public var statistic: IndicatorStatistic
     public var countPeople: Int
@@ -146,12 +149,14 @@ public struct GapComponent: Sendable, Equatable {
     public var figures: Figures
 
     public init(
-        indicator: String, areaCode: String, basis: Basis, part: Part, statistic: IndicatorStatistic,
-        countPeople: Int, people: Int, figures: Figures
+        indicator: String, areaCode: String, basis: Basis, periodStart: CalendarDay, periodEnd: CalendarDay,
+        part: Part, statistic: IndicatorStatistic, countPeople: Int, people: Int, figures: Figures
     ) {
         self.indicator = indicator
         self.areaCode = areaCode
         self.basis = basis
+        self.periodStart = periodStart
+        self.periodEnd = periodEnd
         self.part = part
         self.statistic = statistic
         self.countPeople = countPeople

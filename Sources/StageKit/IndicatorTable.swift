@@ -22,8 +22,8 @@ public enum IndicatorTable {
     public static let componentColumns: [Field] =
         [
             Field("indicator", .dictionary), Field("area", .dictionary), Field("basis", .dictionary),
-            Field("part", .dictionary), Field("statistic", .dictionary), Field("count_people", .int64),
-            Field("people", .int64),
+            Field("period_start", .date), Field("period_end", .date), Field("part", .dictionary),
+            Field("statistic", .dictionary), Field("count_people", .int64), Field("people", .int64),
         ] + figureColumns
 
     static let figureColumns: [Field] = [
@@ -57,10 +57,13 @@ public enum IndicatorTable {
     /// Components as a table.
     public static func table(_ rows: [GapComponent], sensitivity: Sensitivity) -> Table {
         func words(_ value: (GapComponent) -> String) -> Column { Column(texts: rows.map(value), type: .dictionary) }
+        func whole(_ type: ColumnType, _ value: (GapComponent) -> Int) -> Column {
+            Column(integers: rows.map { Int64(value($0)) }, type: type)
+        }
         let columns: [Column] = [
-            words(\.indicator), words(\.areaCode), words(\.basis.rawValue), words(\.part.word),
-            words(\.statistic.rawValue), Column(integers: rows.map { Int64($0.countPeople) }),
-            Column(integers: rows.map { Int64($0.people) }),
+            words(\.indicator), words(\.areaCode), words(\.basis.rawValue),
+            whole(.date) { Int($0.periodStart.number) }, whole(.date) { Int($0.periodEnd.number) },
+            words(\.part.word), words(\.statistic.rawValue), whole(.int64, \.countPeople), whole(.int64, \.people),
         ]
         return Table(Schema(componentColumns), columns + figures(rows.map(\.figures)), sensitivity: sensitivity)
     }
@@ -120,6 +123,7 @@ public enum IndicatorTable {
     public static func components(_ table: Table) throws(StageFault) -> [GapComponent] {
         let reader = try Reader(table, componentColumns)
         let indicator = reader.words("indicator"), area = reader.words("area"), bases = reader.words("basis")
+        let start = reader.whole("period_start"), end = reader.whole("period_end")
         let parts = reader.words("part"), statistics = reader.words("statistic")
         let countPeople = reader.whole("count_people"), people = reader.whole("people"), figures = reader.figures()
         var rows: [GapComponent] = []
@@ -129,7 +133,9 @@ public enum IndicatorTable {
             else { throw StageFault("row \(row + 1) of the components has a word that is none of its column's") }
             rows.append(
                 GapComponent(
-                    indicator: indicator[row], areaCode: area[row], basis: basis, part: part, statistic: statistic,
+                    indicator: indicator[row], areaCode: area[row], basis: basis,
+                    periodStart: CalendarDay(number: Int32(start[row])),
+                    periodEnd: CalendarDay(number: Int32(end[row])), part: part, statistic: statistic,
                     countPeople: countPeople[row], people: people[row], figures: figures[row]))
         }
         return rows

@@ -56,6 +56,9 @@ public protocol WholeStage: Stage {
 
 /// Ends in files. Built aside first; moved into place only when every stage of the run has done its work.
 public protocol ReleaseWriter: Stage {
+    /// The folder that all its files go into. The folders of protected and of unprotected figures lie apart.
+    var folder: StagePath { get }
+
     func build(_ inputs: StageInputs, in run: RunDescription) throws(StageFault) -> BuiltRelease
 }
 

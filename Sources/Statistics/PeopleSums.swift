@@ -3,7 +3,7 @@
 /// The sums are whole numbers of small units: y = Y / `numeratorUnits` and n = N / `denominatorUnits`, for example
 /// 2^52 units to a fraction, 10,000 to a pound, 365.25 days to a year. Each sum must stay within ±2^127 (exclusive).
 /// For fractions of at most 1 in units of 2^-52 a square has up to 104 bits, so the sum of squares holds for 2^22
-/// people; for pounds in units of 10^-4 and days the room is never a concern.
+/// people. For pounds in units of 10^-4 it holds for 10^6 people of 10^12 pounds each, and for days always.
 public struct PeopleSums: Sendable, Equatable {
     /// How many people the sums are over.
     public let people: Int

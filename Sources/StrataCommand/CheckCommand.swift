@@ -1,5 +1,7 @@
 import ArgumentParser
+import PipelineEngine
 import PipelineFile
+import StageKit
 
 /// `strata check PIPELINE`: every fault of a pipeline file, without reading any data.
 struct CheckCommand: ParsableCommand {
@@ -15,6 +17,7 @@ struct CheckCommand: ParsableCommand {
     func run() throws {
         let context = CommandContext.current
         let checked = try context.load(pipeline, set: settings)
+        do throws(Diagnostics) { try PipelineRun.check(checked) } catch { throw context.fail(error) }
         let count = checked.stages.count
         context.console.out("\(pipeline): \(count) \(count == 1 ? "stage" : "stages"), nothing wrong\n")
     }

@@ -27,15 +27,23 @@ public struct Console: Sendable {
         self.workingFolder = workingFolder
     }
 
-    /// The console of this process. Colour and a live line only on a terminal; none of the first with `NO_COLOR`, none
-    /// of either where the terminal calls itself dumb.
+    /// The console of this process, which ends with status 1 where its answer cannot be written.
+    ///
+    /// Colour and a live line only on a terminal; none of the first with `NO_COLOR`, none of either where the terminal
+    /// calls itself dumb.
     public static var standard: Console {
         let isTerminal = isatty(STDERR_FILENO) == 1 && variable("TERM") != "dumb"
         var size = winsize()
         let isKnown = isTerminal && ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
         return Console(
-            out: { write($0, to: STDOUT_FILENO) },
-            error: { write($0, to: STDERR_FILENO) },
+            out: { text in
+                guard let reason = write(text, to: STDOUT_FILENO) else { return }
+                // A command whose answer is lost has not done its work, whatever else went well.
+                let message = "cannot write to standard output: \(String(cString: strerror(reason)))"
+                _ = write("error: \(message)\n", to: STDERR_FILENO)
+                exit(1)
+            },
+            error: { _ = write($0, to: STDERR_FILENO) },
             isLive: isTerminal,
             hasColour: isTerminal && (variable("NO_COLOR") ?? "").isEmpty,
             columns: isKnown ? Int(size.ws_col) : 80,
@@ -50,15 +58,17 @@ public struct Console: Sendable {
         return String(cString: buffer)
     }
 
-    private static func write(_ text: String, to file: Int32) {
+    /// Writes all of a text; gives the error that stopped it, or `nil`.
+    private static func write(_ text: String, to file: Int32) -> Int32? {
         let bytes = Array(text.utf8)
         var written = 0
         while written < bytes.count {
             let count = bytes[written...].withUnsafeBytes { Glibc.write(file, $0.baseAddress, $0.count) }
             if count < 0 && errno == EINTR { continue }
-            if count <= 0 { return }
+            if count <= 0 { return count < 0 ? errno : EIO }
             written += count
         }
+        return nil
     }
 
     /// An absolute path for one given on the command line.

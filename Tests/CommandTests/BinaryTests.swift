@@ -14,6 +14,15 @@ struct BinaryTests {
         #expect(missing.error.hasPrefix("p.yaml: error: cannot open the pipeline file: "))
     }
 
+    @Test func anAnswerThatIsLostIsAFault() throws {
+        let scratch = try Scratch()
+        for arguments in [["schema"], ["stage", "list"], ["--version"], ["init"]] {
+            let result = try Binary.run(arguments, in: scratch.path, out: "/dev/full")
+            #expect(result.status == 1)
+            #expect(result.error == "error: cannot write to standard output: No space left on device\n")
+        }
+    }
+
     @Test func initMakesAHouseInTheWorkingFolder() throws {
         let scratch = try Scratch()
         let result = try Binary.run(["init"], in: scratch.path)

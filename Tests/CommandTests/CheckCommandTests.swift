@@ -10,11 +10,12 @@ import Testing
             parameters:
               spare: {type: text, default: x}
             stages:
-              areas: {uses: read_csv, with: {file: areas.csv}}
+              feeds: {uses: read_none}
+              people: {uses: resolve_none, from: feeds}
             """, to: "small.yaml")
-        let result = await scratch.run("check", "small.yaml")
+        let result = await scratch.run(["check", "small.yaml"], families: [.fakes, .runnable])
         #expect(result.status == 0)
-        #expect(result.out == "small.yaml: 1 stage, nothing wrong\n")
+        #expect(result.out == "small.yaml: 2 stages, nothing wrong\n")
         #expect(
             result.error == """
                 small.yaml:4:3: warning: nothing uses parameter 'spare'
@@ -23,6 +24,20 @@ import Testing
                 hint: write ${spare} in an option, or take it out
 
                 """)
+    }
+
+    @Test(arguments: [
+        ("stages: {}", "the pipeline has no stages"),
+        ("stages: {areas: {uses: read_csv, with: {file: areas.csv}}}", "a run needs one stage that reads feeds"),
+        ("stages: {feeds: {uses: read_none}}", "one that resolves people"),
+    ])
+    func whatARunRefusesIsNotSound(stages: String, message: String) async throws {
+        let scratch = try Scratch()
+        try scratch.write("strata: 1\nname: small\n\(stages)\n", to: "small.yaml")
+        let result = await scratch.run(["check", "small.yaml"], families: [.fakes, .runnable])
+        #expect(result.status == 2)
+        #expect(result.out == "")
+        #expect(result.error.contains(message))
     }
 
     @Test func everyFaultGoesToStandardErrorWithStatusTwo() async throws {

@@ -71,9 +71,10 @@ enum Binary {
     static let checkout = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath()
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
-    static func run(_ arguments: [String], in folder: String, environment: [String: String] = [:]) throws
-        -> CommandResult
-    {
+    /// Runs the binary; `file` takes its standard output where one is named.
+    static func run(
+        _ arguments: [String], in folder: String, environment: [String: String] = [:], out file: String? = nil
+    ) throws -> CommandResult {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(path))
         process.arguments = arguments
@@ -81,8 +82,10 @@ enum Binary {
         process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
         let out = Pipe(), error = Pipe()
         process.standardOutput = out
+        if let file { process.standardOutput = FileHandle(forWritingAtPath: file) }
         process.standardError = error
         try process.run()
+        if file != nil { try out.fileHandleForWriting.close() }
         let outData = out.fileHandleForReading.readDataToEndOfFile()
         let errorData = error.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()

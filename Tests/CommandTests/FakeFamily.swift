@@ -15,6 +15,35 @@ struct FakeTable: TableReader {
     func read() throws(StageFault) -> [String: Table] { [:] }
 }
 
+/// A reader of no feeds, for people whom nobody resolves: a run needs one of each.
+struct FakeFeeds: FeedReader {
+    static let descriptor = StageDescriptor(
+        name: "read_none", version: 1, summary: "Reads nothing.", grain: .feed,
+        writes: [TableDeclaration("patients", [Field("person", .utf8)])], yields: .pseudonymous)
+
+    var patterns: [StagePath] { [] }
+    var onFeedError: FeedErrorPolicy { .stop }
+    var onGap: GapPolicy { .report }
+
+    init(_ options: StageOptions) throws(StageFault) {}
+    func prepare(asOf: CalendarDay?) throws(StageFault) {}
+    func read(
+        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> Feed { throw RefusedFeed("fake") }
+    func contentDigest(of file: String) throws(RefusedFeed) -> String { "" }
+}
+
+/// The resolver of those people.
+struct FakeResolver: PersonResolver {
+    static let descriptor = StageDescriptor(
+        name: "resolve_none", version: 1, summary: "Makes nobody.", grain: .person,
+        reads: [TableRequirement("patients", [Field("person", .utf8)])], accepts: [.pseudonymous],
+        yields: .pseudonymous)
+
+    init(_ options: StageOptions) throws(StageFault) {}
+    func prepare(_ context: ResolutionContext) throws(StageFault) -> any PersonResolution { throw StageFault("fake") }
+}
+
 /// A measure with an indicator and an example, for its page.
 struct FakeMeasure: PersonMeasure {
     static let descriptor = StageDescriptor(
@@ -39,4 +68,5 @@ struct FakeMeasure: PersonMeasure {
 
 extension StageFamily {
     static let fakes = StageFamily("Fakes", "Stages for tests.", stages: [FakeTable.self, FakeMeasure.self])
+    static let runnable = StageFamily("Runnable", "What a run needs.", stages: [FakeFeeds.self, FakeResolver.self])
 }

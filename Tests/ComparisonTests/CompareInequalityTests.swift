@@ -25,7 +25,8 @@ import Testing
         indicator: String = "access-frequent"
     ) -> GapComponent {
         GapComponent(
-            indicator: indicator, areaCode: "L1", basis: .resident, part: part, statistic: statistic,
+            indicator: indicator, areaCode: "L1", basis: .resident, periodStart: CalendarDay(number: 20_412),
+            periodEnd: CalendarDay(number: 20_777), part: part, statistic: statistic,
             countPeople: Int(figures.count), people: figures.people, figures: figures)
     }
 
@@ -127,6 +128,33 @@ import Testing
                 component(.core20, few, .directlyStandardisedRate), component(.rest, many, .directlyStandardisedRate),
             ])
         #expect(found.isEmpty)
+    }
+
+    /// One indicator over two windows: each gap is made of the components of its own period.
+    @Test func gapsAreOfTheirPeriod() throws {
+        func earlier(_ component: GapComponent) -> GapComponent {
+            var component = component
+            component.periodStart = CalendarDay(number: 20_046)
+            return component
+        }
+        let year = row(.proportion(1100, of: 2200))
+        var twoYears = row(.proportion(1500, of: 2200))
+        twoYears.periodStart = CalendarDay(number: 20_046)
+        twoYears.months = 24
+        let found = try gaps(
+            [year, twoYears],
+            [
+                earlier(component(.core20, .proportion(900, of: 1000))),
+                earlier(component(.rest, .proportion(600, of: 1200))),
+                component(.core20, .proportion(500, of: 1000)), component(.rest, .proportion(300, of: 1200)),
+            ]
+        ).filter { $0.gap == .absolute }
+        #expect(found.map(\.months) == [12, 24])
+        // 1/2 − 1/4, and 9/10 − 1/2.
+        #expect(near(found[0].value, 0.25))
+        #expect(near(found[1].value, 0.4))
+        // Components of a period without a row fit none.
+        #expect(throws: StageFault.self) { try gaps([year], [earlier(component(.core20, .proportion(9, of: 1000)))]) }
     }
 
     @Test func refusesComponentsThatFitNoRow() throws {

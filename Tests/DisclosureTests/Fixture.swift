@@ -32,8 +32,9 @@ func proportion(
 /// `cases` of `people`, as a component.
 func component(_ part: GapComponent.Part, _ cases: Int, of people: Int, indicator: String = "x") -> GapComponent {
     GapComponent(
-        indicator: indicator, areaCode: "L1", basis: .resident, part: part, statistic: .proportion,
-        countPeople: cases, people: people, figures: .proportion(cases, of: people))
+        indicator: indicator, areaCode: "L1", basis: .resident, periodStart: CalendarDay(number: 20_412),
+        periodEnd: CalendarDay(number: 20_777), part: part, statistic: .proportion, countPeople: cases,
+        people: people, figures: .proportion(cases, of: people))
 }
 
 /// A gap of true figures, with a value that must not come through.

@@ -19,6 +19,26 @@ import Testing
         #expect(found.allSatisfy { $0.count == nil && $0.limits95 != nil && !$0.isWithheld })
     }
 
+    /// One indicator over two windows: small figures, or a hidden quintile, of one period leave the other alone.
+    @Test func gapsAreOfTheirPeriod() throws {
+        let earlier = CalendarDay(number: 20_046)
+        var older = gap(.absolute)
+        older.periodStart = earlier
+        var olderSides = [component(.core20, 7, of: 1002), component(.rest, 300, of: 1200)]
+        for index in olderSides.indices { olderSides[index].periodStart = earlier }
+        let found = try protected([], gaps: [gap(.absolute), older], components: olderSides + sides).gaps
+        #expect(found.map(\.isWithheld) == [false, true])
+        #expect(found[0].value.map { abs($0 + 11.0 / 300) < 1e-12 } == true)
+
+        olderSides[0] = component(.core20, 500, of: 1000)
+        olderSides[0].periodStart = earlier
+        let quintile = proportion(5, of: 300, breakdown: .deprivation, category: 2)
+        let hidden = try protected([quintile], gaps: [gap(.absolute), older], components: olderSides + sides).gaps
+        #expect(hidden.map(\.isWithheld) == [true, false])
+        // 1/2 − 1/4.
+        #expect(hidden[1].value.map { abs($0 - 0.25) < 1e-12 } == true)
+    }
+
     @Test func withoutComponentsAllAreWithheld() throws {
         let found = try protected([], gaps: GapKind.allCases.map { gap($0) }).gaps
         #expect(found.count == 4 && found.allSatisfy { $0.isWithheld && $0.value == nil && $0.limits95 == nil })
@@ -68,7 +88,8 @@ import Testing
         let rates = (1...10).map { decile in
             let events = decile == 4 ? 5.0 : 40
             return GapComponent(
-                indicator: "x", areaCode: "L1", basis: .resident, part: .decile(decile),
+                indicator: "x", areaCode: "L1", basis: .resident, periodStart: CalendarDay(number: 20_412),
+                periodEnd: CalendarDay(number: 20_777), part: .decile(decile),
                 statistic: .directlyStandardisedRate, countPeople: Int(events), people: 900,
                 figures: Figures(
                     count: events, denominator: 900, people: 900, rate: events / 900, rateVariance: events / 810_000))

@@ -36,6 +36,7 @@ struct AllowListTests {
         let date = try #require(CalendarDay("2026-11-01"))
         let option = AllowListOption(file: StagePath("/x"), date: date, maxAge: Days(21))
         try option.checkAge(asOf: try #require(CalendarDay("2026-11-22")))
+        #expect(throws: StageFault.self) { try option.checkAge(asOf: try #require(CalendarDay("2026-10-31"))) }
         let fault = #expect(throws: StageFault.self) {
             try option.checkAge(asOf: try #require(CalendarDay("2026-11-23")))
         }

@@ -58,6 +58,14 @@ struct ReadCSVTests {
         #expect(self.fault("lsoa,decile,Decile\n", .deprivation)?.message == "2 columns could be 'decile'")
     }
 
+    @Test("A row with more or fewer cells than there are headings is a fault with its line")
+    func uneven() {
+        let fault = fault("kind,code,area\nlsoa,E1,C1,x\nlsoa,E2,C1\npractice,P1\n", .members)
+        #expect(fault?.code == .data)
+        #expect(([fault].compactMap { $0 } + (fault?.others ?? [])).map { $0.location?.line } == [2, 4])
+        #expect(fault?.message == "the row has 4 cells, the headings are 3")
+    }
+
     @Test("A missing file is a fault of configuration")
     func missingFile() throws {
         let stage = try ReadCSV(

@@ -39,6 +39,18 @@ import Testing
         #expect(half.sums(ids[0]) == [1, 182])
     }
 
+    /// Two stays of 5 × 10^14 GBP: in units of 10⁻⁴ their sum has no room in 64 bits, and nothing traps or wraps.
+    @Test func costsBeyondSixtyFourBits() throws {
+        let cost: Int64 = 5_000_000_000_000_000_000
+        let cells = try measured([
+            person { $0.stays = [stay("2025-08-01", cost: cost), stay("2025-10-01", cost: cost)] }
+        ])
+        #expect(cells.cell(ids[2]).numerator == 2 * Int128(cost))
+        #expect(cells.cell(ids[2]).denominator == 365)
+        #expect(!cells.cell(ids[2]).isExact)
+        #expect(cells.cell(ids[0]).isExact)
+    }
+
     /// A stay on a day without a registration counts for nobody, nor does somebody without a day in the window.
     @Test func onlyOnExposedDays() throws {
         let cells = try measured([

@@ -307,6 +307,8 @@ import Testing
         #expect(cost.map(\.countPeople) == [2, 0, 0, 2, 0, 0])
         #expect(cost.map(\.figures.count) == [2, 0, 0, 2, 0, 0])
         #expect(cost.map(\.figures.denominator) == [12, 8, 4, 8, 4, 4])
+        // The 48 months up to the as-of date, as in the rows.
+        #expect(cost.allSatisfy { $0.periodStart == day("2022-07-01") && $0.periodEnd == day(Self.asOf) })
     }
 
     // MARK: Bands

@@ -63,6 +63,16 @@ struct SettlementTests {
         #expect(throws: Diagnostics.self) { try SyntheticFeeds.settle(feeds, onGap: .stop) }
     }
 
+    @Test("The largest sequence there is ends no run")
+    func largest() throws {
+        let feeds = [
+            SyntheticFeeds.feed("A", Int64.max - 1, .full, [("a", 1)]),
+            SyntheticFeeds.feed("A", Int64.max, .delta, [("b", 2)]),
+        ]
+        #expect(try SyntheticFeeds.settle(feeds).records.count == 2)
+        #expect(try SyntheticFeeds.settle([feeds[1], SyntheticFeeds.feed("A", 0, .full, [])]).findings.count == 1)
+    }
+
     @Test("Deltas without any full extract apply to nothing")
     func noFull() throws {
         let settlement = try SyntheticFeeds.settle([

@@ -183,18 +183,21 @@ struct FakeRelease: InertWriter {
         reads: [TableRequirement("indicators", figures), TableRequirement("gaps", figures, optional: true)],
         accepts: [.disclosable], yields: nil, options: [folder])
 
-    let path: StagePath
+    let folder: StagePath
 
-    init(_ options: StageOptions) throws(StageFault) { path = try options[Self.folder] }
+    init(_ options: StageOptions) throws(StageFault) { folder = try options[Self.folder] }
 }
 
 struct FakeInternal: InertWriter {
+    static let place = StageOption<StagePath>.optional("place", "Where they stand.")
     static let descriptor = StageDescriptor(
         name: "write_internal", version: 1, summary: "Writes inside.", grain: .whole,
         reads: [TableRequirement("indicators", figures), TableRequirement("gaps", figures, optional: true)],
-        accepts: [.aggregate], yields: nil)
+        accepts: [.aggregate], yields: nil, options: [place])
 
-    init(_ options: StageOptions) throws(StageFault) {}
+    let folder: StagePath
+
+    init(_ options: StageOptions) throws(StageFault) { folder = options[optional: Self.place] ?? StagePath("/inside") }
 }
 
 /// A writer that takes what is not protected.
@@ -202,6 +205,8 @@ struct LeakyWriter: InertWriter {
     static let descriptor = StageDescriptor(
         name: "write_all", version: 1, summary: "Writes all.", grain: .whole, reads: [TableRequirement("indicators")],
         accepts: [.aggregate, .disclosable], yields: nil)
+
+    var folder: StagePath { StagePath("/all") }
 
     init(_ options: StageOptions) throws(StageFault) {}
 }

@@ -50,8 +50,23 @@ import Testing
                 """
         #expect(
             firstLines(yaml) == [
-                "p.yaml:7:55: error: table 'areas' comes from 'areas' already",
+                "p.yaml:7:55: error: table 'areas' comes from 'areas' already; 'people' takes one",
                 "hint: name one table of a stage as 'more.table', or take one of the two out",
+            ])
+    }
+
+    @Test func oneGateForARelease() {
+        let yaml =
+            Sound.head + Sound.feeds + """
+                  p: {uses: protect_counts, from: indicators}
+                  q: {uses: protect_counts, from: indicators, with: {threshold: 20}}
+                  release: {uses: write_release, from: [p, q], with: {folder: releases}}
+                """
+        let hint = "hint: name one table of a stage as 'q.table', or take one of the two out"
+        #expect(
+            firstLines(yaml) == [
+                "p.yaml:11:44: error: table 'indicators' comes from 'p' already; 'release' takes one", hint,
+                "p.yaml:11:44: error: table 'gaps' comes from 'p' already; 'release' takes one", hint,
             ])
     }
 

@@ -148,6 +148,7 @@ import Testing
         ("strata: 1\nname: a\nstages: {A: {uses: read_xml, with: {files: a}}}", "'A' cannot be the name of a stage"),
         ("strata: 1\nname: a\nstages:\n", "the pipeline has no stages"),
         ("strata: 1\nname: a\n", "the pipeline has no stages"),
+        ("strata: 1\nname: a\nstages: {}\n", "the pipeline has no stages"),
         ("strata: 1\nname: a\nstages: [a]\n", "expected stages: keys with values, indented"),
         ("strata: 1\nname: a\nstages: {a: {}}\n", "stage 'a' does not say what it uses"),
         (

@@ -113,6 +113,13 @@ struct AdmissionTests {
     @Test func absurdCostsEndNothing() throws {
         let found = try stays([[.init("1", "2026-01-01", cost: .max), .init("2", "2026-01-01", cost: .max)]])
         #expect(found == ["2026-01-01 2026-01-01 emergency -1 \(Int64.max)"])
+        let back = try stays([
+            [
+                .init("1", "2026-01-01", cost: .max), .init("2", "2026-01-01", cost: .max),
+                .init("3", "2026-01-02", cost: -Int64.max),
+            ]
+        ])
+        #expect(back == ["2026-01-01 2026-01-02 emergency -1 \(Int64.max)"])
     }
 
     @Test func manyAdmissionsAreNumberedAlike() throws {

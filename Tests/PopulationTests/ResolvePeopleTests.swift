@@ -133,6 +133,25 @@ struct ResolvePeopleTests {
         #expect(throws: Never.self) { try ResolvePeople(StageOptions(["opt_outs": [OptOut.national, .type1]])) }
     }
 
+    /// The faults of areas, members and deprivation in one go, each with file and line.
+    @Test func faultsOfAllReferenceTablesComeTogether() {
+        let fault = #expect(throws: StageFault.self) {
+            try ResolvePeople(StageOptions()).prepare(
+                ResolutionContext(
+                    feeds: [],
+                    tables: [
+                        "areas": areasTable([["B1", "", "borough", nil], ["L1", "", "locality", "B2"]]),
+                        "members": membersTable([["lsoa", "E1", "C9"]]),
+                        "deprivation": deprivationTable([("E1", 11), ("E2", 1), ("E2", 1)]),
+                    ], asOf: House.asOf, needs: ColumnNeeds(), longestWindow: Months(12)))
+        }
+        let all = [fault].compactMap(\.self) + (fault?.others ?? [])
+        #expect(
+            all.map { $0.location?.description ?? "" } == ["areas.csv:3", "members.csv:2", "imd.csv:2", "imd.csv:4"])
+        #expect(all.dropFirst().allSatisfy { $0.others.isEmpty })
+        #expect(all.allSatisfy { $0.code == .data })
+    }
+
     @Test func aTableThatIsMissingIsNamed() {
         let fault = #expect(throws: StageFault.self) {
             try ResolvePeople(StageOptions()).prepare(

@@ -22,6 +22,22 @@ import Testing
         }
     }
 
+    /// 0.1 + 0.2 is 0.30000000000000004, and 0.3 is not: an area that is its borough but for the order of a sum.
+    @Test func theLastBitIsNoDifference() {
+        for polarity in Polarity.allCases {
+            for (mine, borough) in [(0.1 + 0.2, 0.3), (0.3, 0.1 + 0.2), (-0.3, -0.1 - 0.2), (1e9 * (0.1 + 0.2), 3e8)] {
+                let mine = row(polarity: polarity, value: mine, limits: (mine, mine))
+                #expect(word(mine, borough: row(area: "B1", value: borough)) == "Similar")
+            }
+        }
+        let mine = row(value: 0.3, limits: (0.3, 0.3))
+        #expect(word(mine, borough: row(area: "B1", value: 0.300_000_000_1)) == "Better")
+        #expect(word(mine, borough: row(area: "B1", value: 0.299_999_999_9)) == "Worse")
+        // Where all is nought, nothing is wider than nought.
+        #expect(word(row(value: 0, limits: (0, 0)), borough: row(area: "B1", value: 0)) == "Similar")
+        #expect(word(row(value: 0, limits: (0, 0)), borough: row(area: "B1", value: 1e-6)) == "Better")
+    }
+
     @Test func onlyWithTheSameBasisAndCategory() {
         let mine = row(breakdown: .sex, category: 1, value: 0.24, limits: (0.2, 0.3))
         #expect(word(mine, borough: row(area: "B1", breakdown: .sex, category: 1, value: 0.1)) == "Worse")

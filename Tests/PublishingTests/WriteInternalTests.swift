@@ -28,15 +28,60 @@ import Testing
         #expect(String(decoding: mark, as: UTF8.self).hasPrefix("INTERNAL. NOT FOR PUBLICATION.\n"))
     }
 
-    @Test func anOpenFolderIsClosed() throws {
+    @Test(arguments: ["deep/internal", "deep/internal/nightly"])
+    func anOpenFolderIsRefusedAndLeftAsItIs(name: String) throws {
         let folder = try TemporaryFolder()
-        try FileOperation.makeFolders(folder.path + "/deep/internal/nightly")
-        try FileOperation.restrict(folder.path + "/deep", to: 0o755)
-        try FileOperation.restrict(folder.path + "/deep/internal", to: 0o775)
+        try FileOperation.makeFolders(folder.path + "/deep/internal/nightly", mode: 0o700)
+        #expect(chmod(folder.path + "/deep", 0o755) == 0)
+        #expect(chmod(folder.path + "/" + name, 0o710) == 0)
+        let fault = #expect(throws: StageFault.self) { try build(folder) }
+        #expect(fault?.code == .configuration)
+        #expect(fault?.hint == "chmod 700 \(folder.path)/\(name)")
+        #expect(folder.mode(name) == 0o710)
+        #expect(try FileOperation.names(in: folder.path + "/deep/internal/nightly").isEmpty)
+        #expect(chmod(folder.path + "/" + name, 0o700) == 0)
         try build(folder).publish()
-        #expect(folder.mode("deep/internal") == 0o700 && folder.mode("deep/internal/nightly") == 0o700)
         // What lies above is not this stage's.
         #expect(folder.mode("deep") == 0o755)
+    }
+
+    /// Where the folder lies in a house that has published a release of this and of another pipeline.
+    @Test(arguments: [
+        "releases", "releases/", "releases/nightly", "releases/nightly/2026-11-20", "releases/nightly/2026-11-20/r1",
+        "releases/internal", "releases/nightly/internal", "releases/../releases/new/deep", "link", "link/internal",
+        "others", "others/internal", "twisted",
+    ])
+    func refusesWhereReleasesAre(place: String) throws {
+        let folder = try TemporaryFolder()
+        try release(into: folder.path + "/releases")
+        try release(into: folder.path + "/others", pipeline: "weekly")
+        try FileOperation.link(folder.path + "/link", to: "releases/nightly")
+        try FileOperation.makeFolders(folder.path + "/twisted", mode: 0o700)
+        try FileOperation.link(folder.path + "/twisted/nightly", to: "../releases/nightly")
+        let before = try folder.contents()
+        let stage = try WriteInternal(StageOptions(["folder": StagePath(folder.path + "/" + place)]))
+        let fault = #expect(throws: StageFault.self) { try stage.build(inputs([row()], .aggregate), in: run()) }
+        #expect(fault?.code == .disclosure)
+        #expect(try folder.contents() == before)
+    }
+
+    @Test func numberedFoldersAreReleasesWithoutTheirLink() throws {
+        let folder = try TemporaryFolder()
+        try release(into: folder.path + "/deep/internal")
+        try FileOperation.remove(folder.path + "/deep/internal/nightly/latest")
+        let fault = #expect(throws: StageFault.self) { try build(folder) }
+        #expect(fault?.code == .disclosure)
+    }
+
+    @Test func linksCalledLatestToOtherThingsAreNoReleases() throws {
+        let folder = try TemporaryFolder()
+        try FileOperation.link(folder.path + "/latest", to: "version-3")
+        try build(folder).publish()
+    }
+
+    private func release(into path: String, pipeline: String = "nightly") throws {
+        try WriteRelease(StageOptions(["folder": StagePath(path)]))
+            .build(inputs([row(value: 0.5)], .disclosable), in: run(pipeline: pipeline)).publish()
     }
 
     @Test func sameBytesAsARelease() throws {

@@ -56,6 +56,29 @@ import Testing
         #expect(FileOperation.target(ofLink: folder.path + "/releases/nightly/latest") == "2026-11-20/r12")
     }
 
+    @Test(arguments: ["r9223372036854775807", "r1000000000"])
+    func numbersThatNoReleaseGetsToAreOtherNames(name: String) throws {
+        let folder = try TemporaryFolder()
+        let day = folder.path + "/releases/nightly/2026-11-20"
+        try FileOperation.makeFolders(day + "/" + name)
+        #expect(try build(folder).folder == day + "/r1")
+    }
+
+    @Test func afterTheLastNumberThereIsNone() throws {
+        let folder = try TemporaryFolder()
+        try FileOperation.makeFolders(folder.path + "/releases/nightly/2026-11-20/r999999999")
+        let fault = #expect(throws: StageFault.self) { try build(folder) }
+        #expect(fault?.message.contains("'r999999999'") == true)
+    }
+
+    /// Two gates into one release would bring every row twice, under two thresholds.
+    @Test func tablesComeFromOneInput() {
+        for descriptor in [WriteRelease.descriptor, WriteInternal.descriptor] {
+            #expect(descriptor.reads.map(\.name) == ["indicators", "gaps"])
+            #expect(descriptor.reads.allSatisfy { !$0.allowsMany })
+        }
+    }
+
     @Test func sameFilesMakeNoRelease() throws {
         let folder = try TemporaryFolder()
         try build(folder).publish()

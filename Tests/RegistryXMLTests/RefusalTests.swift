@@ -46,6 +46,10 @@ import Testing
         #expect(document.texts("t", "d") == ["x"])
     }
 
+    @Test func aNamespaceThatIsNoURIIsNoFault() throws {
+        #expect(try Fixtures.refusal(Fixtures.feed("<zz xmlns=\"a b\"/><y xmlns:q=\"relative\" q:w=\"1\"/>")) == nil)
+    }
+
     @Test func namespacesEncodingsAndForm() throws {
         #expect(try Fixtures.refusal(Fixtures.feed("<x:y/>"))?.kind == .namespace)
         #expect(try Fixtures.refusal(Fixtures.feed("<y x:z=\"1\"/>"))?.kind == .namespace)

@@ -35,10 +35,10 @@ import Testing
     @Test func numbers() {
         #expect(of("007", ValueForms.integer) == 7)
         #expect(of("9223372036854775807", ValueForms.integer) == Int64.max)
-        for bad in ["9223372036854775808", "-1", "+1", "1.0", ""] { #expect(of(bad, ValueForms.integer) == nil) }
+        for bad in ["-1", "+1", "1.0", ""] { #expect(of(bad, ValueForms.integer) == nil) }
         for (text, value) in [
             ("1", 1.0), ("-1.5", -1.5), ("+.5", 0.5), ("5.", 5), ("0.1", 0.1),
-            ("12345678901234567890", 12345678901234567890),
+            ("12345678901234567890", 12345678901234567168),
         ] {
             #expect(of(text, ValueForms.decimal) == value)
         }
@@ -47,12 +47,29 @@ import Testing
         }
     }
 
+    @Test func integersHaveNoBound() {
+        #expect(of("0", ValueForms.integer) == 0)
+        #expect(of("9223372036854775807", ValueForms.integer) == Int64.max)
+        #expect(of("99999999999999999999", ValueForms.integer) == Int64.max)
+        #expect(of("999999999999999999990", ValueForms.integer) == Int64.max)
+        for bad in ["", "-1", "+1", "1.0", " 1", "9999999999999999999x"] { #expect(of(bad, ValueForms.integer) == nil) }
+    }
+
+    @Test func thereIsNoYearZero() {
+        #expect(of("0000-01-01", ValueForms.date) == nil)
+        #expect(of("0001-01-01", ValueForms.date) == CalendarDay(year: 1, month: 1, day: 1)?.number)
+    }
+
     @Test func moneyRoundsHalfToEven() {
         for (text, value) in [
             ("2410.50", 24_105_000), ("1", 10_000), ("0.00005", 0), ("0.00015", 2), ("0.000151", 2), ("0.00025", 2),
             ("0.000250001", 3), ("-0.00015", -2), (".5", 5_000), ("0.12344999", 1_234),
         ] as [(String, Int64)] { #expect(of(text, ValueForms.money) == value) }
-        #expect(of("9999999999999999", ValueForms.money) == nil)
+        // A thousand million pounds is the most that is taken, so that sums stay exact.
+        #expect(of("1000000000", ValueForms.money) == 10_000_000_000_000)
+        for bad in ["1000000000.0001", "-1000000000.01", "9999999999999999", "99999999999999999999999"] {
+            #expect(of(bad, ValueForms.money) == nil)
+        }
     }
 
     /// ISO 8601: week 1 of 2015 began on Monday 29 December 2014; 2015 has 53 weeks, 2014 has 52.

@@ -27,8 +27,9 @@ import Testing
         let parts: [GapComponent.Part] = [.core20, .rest, .decile(1), .decile(10)]
         let components = parts.map {
             GapComponent(
-                indicator: "a", areaCode: "L1", basis: .resident, part: $0, statistic: .ratio, countPeople: 1,
-                people: 2, figures: Figures(count: 1.5, denominator: 2.5, people: 2, spread: 0.5))
+                indicator: "a", areaCode: "L1", basis: .resident, periodStart: CalendarDay(number: 10),
+                periodEnd: CalendarDay(number: 20), part: $0, statistic: .ratio, countPeople: 1, people: 2,
+                figures: Figures(count: 1.5, denominator: 2.5, people: 2, spread: 0.5))
         }
         let table = IndicatorTable.table(components, sensitivity: .aggregate)
         #expect(try IndicatorTable.components(table) == components)

@@ -52,6 +52,8 @@ extension DocumentState {
     /// What libxml2 found wrong. It goes on after some faults, a prefix that is not bound among them; this does not.
     mutating func parserFault(_ error: xmlError) {
         guard failure == nil, error.level.rawValue >= XML_ERR_ERROR.rawValue, let context else { return }
+        // A namespace whose name is no URI, or a relative one: bad taste, and no fault (Namespaces in XML 1.0, 2.3).
+        if error.code == XML_WAR_NS_URI.rawValue || error.code == XML_WAR_NS_URI_RELATIVE.rawValue { return }
         // A byte that is no UTF-8 comes as an invalid character at times.
         let byte = context.pointee.input?.pointee.cur?.pointee ?? 0
         let code = error.code == 9 && byte >= 0x80 ? 81 : error.code

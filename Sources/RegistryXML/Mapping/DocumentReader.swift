@@ -51,8 +51,7 @@ public enum DocumentReader {
             }
         }
         try check(parser.end(), parser, state)
-        if parser.context.pointee.wellFormed == 0 || parser.context.pointee.nsWellFormed == 0 || !state.pointee.hasRoot
-        {
+        if parser.context.pointee.wellFormed == 0 || !state.pointee.hasRoot {
             throw ParserFault.refusal(code: 5, domain: 0, at: ParserPosition(parser.context))
         }
         let drift = state.pointee.drift.paths(mapping.plan)

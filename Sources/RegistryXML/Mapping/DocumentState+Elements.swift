@@ -239,7 +239,9 @@ extension DocumentState {
         guard wantsText || finding >= 0, let start else { return }
         let found = Text(start: start, count: count)
         // What stands in a child of a note is unknown, and so is ignored.
-        if finding >= 0, depth == findingDepth, found.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D }) {
+        if finding >= 0, depth == findingDepth,
+            found.contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x0A && $0 != 0x0D })
+        {
             findings[finding] += 1
             finding = -1
         }

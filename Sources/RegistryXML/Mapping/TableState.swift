@@ -109,7 +109,9 @@ struct TableState: ~Copyable {
         }
     }
 
-    private mutating func takePerson(_ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>) {
+    private mutating func takePerson(
+        _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) {
         if fields[person].type == .nhsNumber, !ValueForms.isNHSNumber(text) {
             personState = .invalid
             return

@@ -11,10 +11,11 @@ enum ValueForms {
         return tens > 9 || ones > 9 ? nil : Int(tens) &* 10 &+ Int(ones)
     }
 
-    /// `YYYY-MM-DD` at `p`, a real day, as days since 1970-01-01.
+    /// `YYYY-MM-DD` at `p`, a real day (there is no year 0), as days since 1970-01-01.
     @inline(__always) static func day(_ p: UnsafePointer<UInt8>) -> Int32? {
         guard p[4] == 0x2D, p[7] == 0x2D, let century = two(p), let year = two(p + 2), let month = two(p + 5),
-            let day = two(p + 8), let date = CalendarDay(year: century &* 100 &+ year, month: month, day: day)
+            let day = two(p + 8), century | year != 0,
+            let date = CalendarDay(year: century &* 100 &+ year, month: month, day: day)
         else { return nil }
         return date.number
     }
@@ -83,7 +84,7 @@ enum ValueForms {
         return Int32((seconds - (((seconds % 86_400) + 86_400) % 86_400)) / 86_400)
     }
 
-    /// `[0-9]+` within 64 bits.
+    /// `[0-9]+`; what 64 bits cannot hold is the largest number that they can.
     static func integer(_ text: Bytes) -> Int64? {
         if text.isEmpty { return nil }
         var value: Int64 = 0
@@ -92,8 +93,7 @@ enum ValueForms {
             if digit > 9 { return nil }
             let (product, over) = value.multipliedReportingOverflow(by: 10)
             let (sum, overAgain) = product.addingReportingOverflow(Int64(digit))
-            if over || overAgain { return nil }
-            value = sum
+            value = over || overAgain ? Int64.max : sum
         }
         return value
     }
@@ -179,8 +179,11 @@ enum ValueForms {
             if value == Int64.max { return nil }
             value += 1
         }
-        return shape.negative ? -value : value
+        return value > mostMoney ? nil : shape.negative ? -value : value
     }
+
+    /// The largest amount taken for money, a thousand million pounds: sums over any number of people stay exact.
+    private static let mostMoney: Int64 = 1_000_000_000 * 10_000
 
     /// `true` or `false`.
     static func boolean(_ text: Bytes) -> Bool? {
