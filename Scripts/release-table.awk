@@ -52,7 +52,7 @@ END {
     for (i = 1; i <= 3; i++) {
         s = scales[i]
         if (!count[s]) continue
-        printf "%-10s %5d %22s %19s %12d\n", s, count[s], least[s] " to " most[s], from[s] " to " to[s], outside[s]
+        printf "%-10s %5d %22s %19s %12d\n", s, count[s], least[s] == most[s] ? least[s] : least[s] " to " most[s], from[s] " to " to[s], outside[s]
     }
     printf "\n%-28s %7s %8s %8s   %s\n", "usual provider of care", "all", "most", "least", "gap, most deprived fifth"
     printf "%-28s %7s %8s %8s   %s\n", "by locality (registered)", "", "deprived", "deprived", "to the rest (95% limits)"

@@ -53,8 +53,12 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
             case .person: "person:"
             case .staff: "staff:"
             }
-        code.update(data: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
-        code.update(data: UnsafeRawBufferPointer(bytes))
+        let length = tag.utf8CodeUnitCount
+        withUnsafeTemporaryAllocation(byteCount: length + bytes.count, alignment: 1) { message in
+            message.copyMemory(from: UnsafeRawBufferPointer(start: tag.utf8Start, count: length))
+            UnsafeMutableRawBufferPointer(rebasing: message[length...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
+            code.update(data: UnsafeRawBufferPointer(message))
+        }
         // The first 128 bits of 256 (NIST SP 800-107, 5.1): two of a billion people meet with a chance of about 10⁻²¹.
         return code.finalize().withUnsafeBytes { digest in
             (

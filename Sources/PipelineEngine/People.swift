@@ -13,10 +13,14 @@ enum People {
         while start < people.count {
             let end = min(start + max(size, 1), people.count)
             var part = PersonPartition()
-            for person in people[start..<end] {
-                part.records.append(contentsOf: person.records.map { settlement.records[Int($0)] })
+            for person in start..<end {
+                var place = people.first[person]
+                while place >= 0 {
+                    part.records.append(settlement.records[Int(place)])
+                    place = people.next[Int(place)]
+                }
                 part.starts.append(Int32(part.records.count))
-                part.objections.append(person.objections)
+                part.objections.append(people.objections[person])
             }
             parts.append(part)
             start = end
@@ -24,39 +28,55 @@ enum People {
         return parts
     }
 
-    private struct Group {
-        /// Places in `Settlement.records`, ascending: ordered by source, then identifier.
-        var records: [Int32]
+    /// People and their records as lists within a few arrays: an array a person would cost more than all the rest.
+    private struct Groups {
+        /// Each person's first and last record, as places in `Settlement.records`; −1 for none.
+        var first: [Int32] = []
+        var last: [Int32] = []
         /// The bits of `PersonPartition.objections`.
-        var objections: UInt8
+        var objections: [UInt8] = []
+        /// For each record the next one of the same person, or −1: ascending, so ordered by source, then identifier.
+        var next: [Int32]
+
+        var count: Int { first.count }
+
+        mutating func append(record: Int32, objections: UInt8) {
+            first.append(record)
+            last.append(record)
+            self.objections.append(objections)
+        }
+
+        mutating func add(record: Int32, to person: Int, objections: UInt8) {
+            next[Int(last[person])] = record
+            last[person] = record
+            self.objections[person] |= objections
+        }
     }
 
-    private static func group(_ settlement: Settlement) -> [Group] {
-        var groups: [Group] = []
-        groups.reserveCapacity(settlement.records.count)
+    private static func group(_ settlement: Settlement) -> Groups {
+        var groups = Groups(next: [Int32](repeating: -1, count: settlement.records.count))
         var byToken: [UInt128: Int32] = [:]
         byToken.reserveCapacity(settlement.records.count)
         let persons = settlement.feeds.map { $0.tables["patients"]?["person"] }
         for (place, record) in settlement.records.enumerated() {
             let feed = Int(record.feed), row = Int(record.row)
-            let objection = bit(Objection(rawValue: settlement.feeds[feed].objections[row]))
+            let objections = bit(Objection(rawValue: settlement.feeds[feed].objections[row]))
             if let token = persons[feed].flatMap({ token($0, row) }) {
                 if let known = byToken[token] {
-                    groups[Int(known)].records.append(Int32(place))
-                    groups[Int(known)].objections |= objection
+                    groups.add(record: Int32(place), to: Int(known), objections: objections)
                     continue
                 }
                 byToken[token] = Int32(groups.count)
             }
-            groups.append(Group(records: [Int32(place)], objections: objection))
+            groups.append(record: Int32(place), objections: objections)
         }
         for notice in settlement.optOuts {
             guard let token = Array(notice.person.utf8).withUnsafeBytes({ token($0) }) else { continue }
             if let known = byToken[token] {
-                groups[Int(known)].objections |= bit(notice.objection)
+                groups.objections[Int(known)] |= bit(notice.objection)
             } else {
                 byToken[token] = Int32(groups.count)
-                groups.append(Group(records: [], objections: bit(notice.objection)))
+                groups.append(record: -1, objections: bit(notice.objection))
             }
         }
         return groups

@@ -16,7 +16,10 @@ public enum StudentDistribution {
         let z = NormalDistribution.quantile(upperTail: probability)
         return degreesOfFreedom >= expansionFrom && z < 6
             ? expansion(z, degreesOfFreedom)
-            : newton(probability, degreesOfFreedom, from: z)
+            : newton(
+                probability, degreesOfFreedom,
+                // With some degrees of freedom the expansion is close already, and two steps are enough.
+                from: degreesOfFreedom >= 10 && z < 6 ? expansion(z, degreesOfFreedom) : z)
     }
 
     /// The expansion in 1 / degrees of freedom (Abramowitz & Stegun 26.7.5).

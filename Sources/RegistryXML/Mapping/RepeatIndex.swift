@@ -2,14 +2,15 @@ import Tables
 
 /// The ids of the rows of one parent so far: which row has an id already.
 struct RepeatIndex: ~Copyable {
-    private struct Entry {
+    // Not private: Swift 6.3.1 cannot make a debug build of a buffer of a private type inside a type that is not copied.
+    struct Entry: BitwiseCopyable {
         var hash: UInt64
         var start: Int
         var end: Int
         var row: Int
     }
 
-    private var entries: [Entry] = []
+    private var entries = BufferBuilder<Entry>()
     private var bytes = BufferBuilder<UInt8>()
     /// Entry numbers by hash once there are too many to look through; a power of two of places, half of them free.
     private var slots: [Int32] = []
@@ -19,8 +20,8 @@ struct RepeatIndex: ~Copyable {
 
     /// Forgets all rows.
     mutating func reset() {
-        entries.removeAll(keepingCapacity: true)
-        slots.removeAll(keepingCapacity: true)
+        entries.truncate(to: 0)
+        if !slots.isEmpty { slots.removeAll(keepingCapacity: true) }
         bytes.truncate(to: 0)
         pending = nil
     }
@@ -55,23 +56,24 @@ struct RepeatIndex: ~Copyable {
 
     private func find(_ hash: UInt64, start: Int, end: Int) -> Int? {
         if slots.isEmpty {
-            for place in entries.indices where entries[place].hash == hash {
-                if equal(place, start, end) { return place }
+            return entries.withValues { entries in
+                for place in 0..<entries.count where entries[place].hash == hash {
+                    if equal(entries[place], start, end) { return place }
+                }
+                return nil
             }
-            return nil
         }
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
             let place = Int(slots[slot])
-            if entries[place].hash == hash, equal(place, start, end) { return place }
+            if entries[place].hash == hash, equal(entries[place], start, end) { return place }
             slot = (slot + 1) & (slots.count - 1)
         }
         return nil
     }
 
-    private func equal(_ place: Int, _ start: Int, _ end: Int) -> Bool {
-        let entry = entries[place]
-        return bytes.withValues { $0[entry.start..<entry.end].elementsEqual($0[start..<end]) }
+    private func equal(_ entry: Entry, _ start: Int, _ end: Int) -> Bool {
+        bytes.withValues { $0[entry.start..<entry.end].elementsEqual($0[start..<end]) }
     }
 
     private mutating func index() {

@@ -9,6 +9,8 @@ struct TableState: ~Copyable {
     /// One bit a field: must be there; has a column that is filled where the record says nothing.
     let required: UInt64
     let filled: UInt64
+    /// Says who a person or a record is, or who opted out: more than a value of a column.
+    let special: UInt64
     let person: Int
     let optOut: Int
     let identifier: Int
@@ -58,6 +60,7 @@ struct TableState: ~Copyable {
         optOut = plan.optOut ?? -1
         identifier = plan.identifier ?? -1
         repeats = plan.repeats ?? -1
+        special = [person, optOut, identifier, repeats].reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
         parent = plan.parent ?? -1
         isStored = columns != nil ? columns?.isEmpty == false : true
         self.feedsLookups = feedsLookups
@@ -99,6 +102,7 @@ struct TableState: ~Copyable {
         if text.isEmpty || seen & bit != 0 { return }
         seen |= bit
         if let reason = fields[field].take(text, row: count, pseudonymiser) { fail(field, reason) }
+        if special & bit == 0 { return }
         if field == repeats { repeatIndex.note(text) }
         if field == identifier {
             identifiers.putText(text, row: count)
