@@ -90,15 +90,3 @@ struct CellSummary {
             })
     }
 }
-
-extension AmountUnit {
-    /// How many units make one of the finished figure.
-    fileprivate var unitsToOne: Double {
-        switch self {
-        case .count: 1
-        case .fraction: 0x1p52
-        case .money: 10_000
-        case .days: 365.25
-        }
-    }
-}

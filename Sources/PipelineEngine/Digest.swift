@@ -3,7 +3,7 @@ import Glibc
 import StageKit
 
 /// SHA-256 of what a task depends on; two tasks with one digest have one result.
-struct TaskKey: Sendable, Hashable, Comparable {
+struct TaskKey: Sendable, Hashable {
     /// 64 hex digits.
     let hex: String
 
@@ -34,7 +34,6 @@ struct TaskKey: Sendable, Hashable, Comparable {
         self.init(stage: "", version: 0, options: "", inputs: keys)
     }
 
-    static func < (a: TaskKey, b: TaskKey) -> Bool { a.hex < b.hex }
 }
 
 extension SHA256Digest {

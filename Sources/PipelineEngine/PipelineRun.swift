@@ -175,8 +175,7 @@ public struct PipelineRun: Sendable {
             }
         }
         let context = ResolutionContext(
-            feeds: settlement.feeds, tables: tables, asOf: summary.asOf, needs: graph.needs,
-            longestWindow: graph.longestWindow)
+            feeds: settlement.feeds, tables: tables, asOf: summary.asOf, needs: graph.needs)
         report(.stageStarted(key: planned.key))
         let result: PersonPhase.Result
         do throws(StageFault) {

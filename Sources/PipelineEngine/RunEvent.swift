@@ -20,6 +20,4 @@ public enum RunEvent: Sendable, Hashable {
     case partitionFinished(done: Int, of: Int)
     /// A release stands in its place; `isUnchanged` where it stood there before.
     case published(folder: String, isUnchanged: Bool)
-    /// A line for the end of the run: people, people dropped, records set aside …
-    case summary(name: String, text: String)
 }

@@ -11,7 +11,6 @@ struct RunGraph {
     let rest: [PlannedStage]
     /// Which columns the reader must keep.
     let needs: ColumnNeeds
-    let longestWindow: Months
 
     init(_ pipeline: Pipeline) throws(Diagnostics) {
         var readers: [(PlannedStage, any FeedReader)] = []
@@ -40,7 +39,6 @@ struct RunGraph {
         self.references = references
         self.measures = measures
         self.rest = rest
-        longestWindow = Months(measures.map(\.1.window.count).max() ?? 12)
         needs = Self.needs(resolver: type(of: resolver.stage).descriptor, measures: measures.map(\.1))
     }
 

@@ -16,26 +16,18 @@ public enum AmountUnit: String, Sendable, Hashable {
     /// Days; shown as years of 365.25.
     case days
 
-    /// What one unit is worth in the finished figure.
-    public var scale: Double {
+    /// How many units make one of the finished figure; each is an exact double, so a division rounds once.
+    public var unitsToOne: Double {
         switch self {
         case .count: 1
-        case .fraction: 0x1p-52
-        case .money: 1e-4
-        case .days: 1 / 365.25
+        case .fraction: 0x1p52
+        case .money: 10_000
+        case .days: 365.25
         }
     }
 
-    /// A sum of units as the double nearest to the finished figure: one correctly rounded division, no product of rounded
-    /// factors.
-    public func value(_ units: Int128) -> Double {
-        switch self {
-        case .count: Double(units)
-        case .fraction: Double(units) * 0x1p-52
-        case .money: Double(units) / 10_000
-        case .days: Double(units * 4) / 1461
-        }
-    }
+    /// A sum of units as the finished figure.
+    public func value(_ units: Int128) -> Double { Double(units) / unitsToOne }
 }
 
 /// One indicator that a measure counts.

@@ -39,17 +39,14 @@ public struct ResolutionContext: Sendable {
     public var asOf: CalendarDay
     /// What the measures downstream read.
     public var needs: ColumnNeeds
-    /// The longest window of the measures downstream.
-    public var longestWindow: Months
 
     public init(
-        feeds: [Feed], tables: [String: Table], asOf: CalendarDay, needs: ColumnNeeds, longestWindow: Months
+        feeds: [Feed], tables: [String: Table], asOf: CalendarDay, needs: ColumnNeeds
     ) {
         self.feeds = feeds
         self.tables = tables
         self.asOf = asOf
         self.needs = needs
-        self.longestWindow = longestWindow
     }
 }
 

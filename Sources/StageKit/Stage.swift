@@ -31,9 +31,6 @@ public protocol TableReader: Stage {
 
 /// What one person contributes to cells. Areas, breakdowns, limits, gaps, suppression and export come by themselves.
 public protocol PersonMeasure: Stage {
-    /// The months of its longest window, for exposure and for `Person.lastDay`.
-    var window: Months { get }
-
     /// What it counts, now that the options are known: the descriptor's indicators in their order, with the months of
     /// the window that was set.
     var indicators: [Indicator] { get }

@@ -38,7 +38,6 @@ enum JSONLog {
             object("partition-finished", ["done": .integer(done), "of": .integer(of)])
         case .published(let folder, let isUnchanged):
             object("published", ["folder": .text(folder), "unchanged": .boolean(isUnchanged)])
-        case .summary(let name, let text): object("summary", ["name": .text(name), "text": .text(text)])
         }
     }
 

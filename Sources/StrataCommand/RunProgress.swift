@@ -36,7 +36,7 @@ struct RunProgress: Sendable {
             feedsDone += 1
             bytesDone += size
         case .partitionFinished(let done, let of): parts = (max(done, parts.done), of)
-        case .finding, .stageStarted, .stageFinished, .published, .summary: break
+        case .finding, .stageStarted, .stageFinished, .published: break
         }
     }
 

@@ -23,7 +23,6 @@ enum RunText {
         case .partitionFinished(let done, let of): return done == of ? "people measured in \(of) parts\n" : nil
         case .published(let folder, let isUnchanged):
             return isUnchanged ? "unchanged: \(folder)\n" : "published: \(folder)\n"
-        case .summary(let name, let text): return "\(name): \(text)\n"
         case .feedStarted, .feedProgress, .stageStarted: return nil
         }
     }

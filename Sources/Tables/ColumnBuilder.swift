@@ -77,12 +77,6 @@ public struct ColumnBuilder: ~Copyable {
         byte.pointee = valid ? byte.pointee | bit : byte.pointee & ~bit
     }
 
-    /// The 64-bit value put at `row`, for rules that compare rows before they count.
-    @inlinable public func int64(at row: Int) -> Int64 { words64[row] }
-
-    /// The 32-bit value or code put at `row`.
-    @inlinable public func int32(at row: Int) -> Int32 { words32[row] }
-
     /// Calls `body` with the bytes of the text put at `row` of a `utf8` column.
     @inlinable public func withText<Result>(at row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let start = Int(words32[row]), end = Int(words32[row + 1])

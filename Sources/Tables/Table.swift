@@ -27,9 +27,4 @@ public struct Table: Sendable {
 
     /// Bytes of memory that its columns take.
     public var byteCount: Int { columns.reduce(0) { $0 + $1.byteCount } }
-
-    /// The same rows under another label.
-    public func labelled(_ sensitivity: Sensitivity) -> Table {
-        Table(schema, columns, sensitivity: sensitivity)
-    }
 }

@@ -60,8 +60,6 @@ struct FakeMeasure: PersonMeasure {
         ])
     static let events = [TableRequirement("contacts", [Field("at", .timestamp)], optional: true)]
 
-    var window: Months { Months(12) }
-
     init(_ options: StageOptions) throws(StageFault) {}
     func measure(_ person: Person, into contributions: inout Contributions) {}
 }

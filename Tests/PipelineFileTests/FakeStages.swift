@@ -90,8 +90,6 @@ struct FakeMismatch: PersonMeasure {
         TableRequirement("calls"),
     ]
 
-    var window: Months { Months(12) }
-
     init(_ options: StageOptions) throws(StageFault) {}
     func measure(_ person: Person, into contributions: inout Contributions) {}
 }

@@ -242,8 +242,7 @@ enum House {
         tables["deprivation"] = deprivation
         return try ResolvePeople(options).prepare(
             ResolutionContext(
-                feeds: feeds, tables: tables, asOf: asOf, needs: ColumnNeeds(needs.map { TableRequirement($0) }),
-                longestWindow: Months(24)))
+                feeds: feeds, tables: tables, asOf: asOf, needs: ColumnNeeds(needs.map { TableRequirement($0) })))
     }
 
     /// All people of the feeds as one part; patients of each feed, feeds in byte order of their sources.

@@ -143,7 +143,7 @@ struct ResolvePeopleTests {
                         "areas": areasTable([["B1", "", "borough", nil], ["L1", "", "locality", "B2"]]),
                         "members": membersTable([["lsoa", "E1", "C9"]]),
                         "deprivation": deprivationTable([("E1", 11), ("E2", 1), ("E2", 1)]),
-                    ], asOf: House.asOf, needs: ColumnNeeds(), longestWindow: Months(12)))
+                    ], asOf: House.asOf, needs: ColumnNeeds()))
         }
         let all = [fault].compactMap(\.self) + (fault?.others ?? [])
         #expect(
@@ -156,8 +156,7 @@ struct ResolvePeopleTests {
         let fault = #expect(throws: StageFault.self) {
             try ResolvePeople(StageOptions()).prepare(
                 ResolutionContext(
-                    feeds: [], tables: ["areas": House.areas], asOf: House.asOf, needs: ColumnNeeds(),
-                    longestWindow: Months(12)))
+                    feeds: [], tables: ["areas": House.areas], asOf: House.asOf, needs: ColumnNeeds()))
         }
         #expect(fault?.code == .configuration)
         #expect(fault?.message.contains("'members'") == true)

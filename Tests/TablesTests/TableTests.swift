@@ -19,14 +19,6 @@ import Testing
         #expect(Self.table.schema.index(of: "area") == nil)
     }
 
-    @Test func aLabelChangesNothingElse() {
-        let protected = Self.table.labelled(.disclosable)
-        #expect(protected.sensitivity == .disclosable)
-        #expect(protected.schema == Self.table.schema)
-        #expect(protected["code"]?.text(0) == "a")
-        #expect(Self.table.sensitivity == .aggregate)
-    }
-
     @Test func withoutColumnsThereAreNoRows() {
         #expect(Table([(String, Column)](), sensitivity: .aggregate).count == 0)
     }

@@ -57,7 +57,6 @@ struct MappingPlan: Sendable {
         var table: Int
         var field: Int
         var predicates: [Int]
-        var isHeader = false
     }
 
     struct Predicate: Sendable {
