@@ -61,10 +61,15 @@ extension DocumentState {
     @inline(__always) mutating func take(_ number: Int, _ field: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
+        let state = table.pointee.fields + field
+        var value = value
+        if !state.pointee.isDirect, state.pointee.isCleaned {
+            value = state.pointee.cleaned(value)
+            if value.isEmpty { return }
+        }
         if table.pointee.feedsLookups { noteForLookups(number, field, value) }
-        let lookup = (table.pointee.fields + field).pointee.lookup
-        if lookup >= 0 {
-            guard let found = (lookups + lookup).pointee.find(value) else { return }
+        if !state.pointee.isDirect, state.pointee.lookup >= 0 {
+            guard let found = (lookups + state.pointee.lookup).pointee.find(value) else { return }
             found.withUnsafeBufferPointer { table.pointee.take(field, $0, pseudonymiser) }
             return
         }

@@ -111,7 +111,9 @@ struct DocumentState: ~Copyable {
             switch reason {
             case .missing: "is missing"
             case .malformed: "is malformed"
-            case .notAValue: "has a value that the mapping does not allow"
+            case .notAValue, .pattern: "has a value that the mapping does not allow"
+            case .outOfRange: "is out of its range"
+            case .tooLong: "is too long"
             }
         refuse(.header, "the header field `\(field)` \(what)", hint: "the feed's sender must say what the file is")
         return false
