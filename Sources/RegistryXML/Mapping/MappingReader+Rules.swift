@@ -96,7 +96,9 @@ extension MappingReader {
 
     private mutating func readBound(_ node: Node, _ type: FieldType, _ key: String) -> FieldForm.Value? {
         guard type.hasRange else {
-            fault("a field of type \(type.rawValue) has no `\(key)`", at: node, hint: "only numbers, dates and times have")
+            fault(
+                "a field of type \(type.rawValue) has no `\(key)`", at: node, hint: "only numbers, dates and times have"
+            )
             return nil
         }
         guard let text = string(node, "a bound") else { return nil }

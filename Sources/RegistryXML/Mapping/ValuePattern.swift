@@ -7,8 +7,8 @@ struct PatternFault: Error {
 
 /// A compiled POSIX extended regular expression that a whole value must match.
 ///
-/// It looks at bytes: `.` is one byte, classes are those of ASCII. There are no back-references, so that a match takes
-/// time in proportion to the value. See regcomp(3).
+/// It looks at bytes: `.` is one byte, classes are those of ASCII, and other characters stand for themselves only. There
+/// are no back-references, so that a match takes time in proportion to the value. See regcomp(3).
 struct ValuePattern: ~Copyable {
     typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -22,9 +22,6 @@ struct ValuePattern: ~Copyable {
 
     init(_ pattern: String) throws(PatternFault) {
         try Self.check(Array(pattern.utf8))
-        // By itself first: `a)(b` is good only between the brackets that are put around it.
-        let alone = try Self.compile(pattern)
-        Self.free(alone)
         compiled = try Self.compile("^(" + pattern + ")$")
     }
 
@@ -64,28 +61,48 @@ struct ValuePattern: ~Copyable {
         if pattern.isEmpty { throw PatternFault(message: "it is empty") }
         if pattern.count > longest { throw PatternFault(message: "it is longer than \(longest) bytes") }
         if pattern.contains(0) { throw PatternFault(message: "it has a zero byte") }
-        var place = 0
+        var place = 0, depth = 0
+        var isLetter = true
         while place < pattern.count {
             let byte = pattern[place]
             place += 1
-            if byte == 0x5C {
+            switch byte {
+            case 0x5C:  // \
                 // Glibc takes `\1` for a back-reference and `\w` and others for classes of its own.
                 if place < pattern.count, isLetterOrDigit(pattern[place]) {
                     throw PatternFault(message: "a backslash stands before a letter or digit; classes are `[0-9]`")
                 }
                 place += 1
-            } else if byte == 0x5B {
-                place = endOfBracket(pattern, from: place)
-            } else if byte == 0x7B {
-                var number = 0
-                while place < pattern.count, pattern[place] != 0x7D {
-                    let digit = pattern[place] &- 0x30
-                    number = digit <= 9 ? min(number * 10 + Int(digit), 10_000) : 0
-                    if number > mostRepeats { throw PatternFault(message: "it repeats more than \(mostRepeats) times") }
-                    place += 1
+            case 0x5B:  // [
+                let end = endOfBracket(pattern, from: place)
+                if pattern[place..<min(end, pattern.count)].contains(where: { $0 >= 0x80 }) {
+                    throw PatternFault(message: "a class holds ASCII characters only")
                 }
+                place = end
+            case 0x28: depth += 1  // (
+            case 0x29:  // )
+                // Glibc would take it as it stands, and out of the brackets that are put around the pattern.
+                if depth == 0 { throw PatternFault(message: "`)` without `(`") }
+                depth -= 1
+            case 0x2A, 0x2B, 0x3F, 0x7B:  // * + ? {
+                if !isLetter { throw PatternFault(message: "brackets go around a repeated character outside ASCII") }
+                if byte == 0x7B { place = try endOfInterval(pattern, from: place) }
+            default: break
             }
+            isLetter = byte < 0x80
         }
+    }
+
+    /// The place of the `}` of an interval that starts before `place`.
+    private static func endOfInterval(_ pattern: [UInt8], from start: Int) throws(PatternFault) -> Int {
+        var place = start, number = 0
+        while place < pattern.count, pattern[place] != 0x7D {
+            let digit = pattern[place] &- 0x30
+            number = digit <= 9 ? min(number * 10 + Int(digit), 10_000) : 0
+            if number > mostRepeats { throw PatternFault(message: "it repeats more than \(mostRepeats) times") }
+            place += 1
+        }
+        return place
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
