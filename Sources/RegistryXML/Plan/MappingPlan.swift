@@ -110,9 +110,15 @@ struct MappingPlan: Sendable {
         /// Codes of the document to codes of the column; with `mapDefault` for all others.
         var map: [(from: String, to: String)]?
         var mapDefault: String?
+        /// Whether all others are none, and counted.
+        var mapsRestToNone = false
         /// What the field is where the document says nothing.
         var fallback: String?
         var lookup: Int?
+        /// What is done to the text first, also before a lookup.
+        var cleaning = TextCleaning()
+        var time = TimeForm()
+        var rules = ValueRules()
         /// Whether it has paths of several ranks.
         var isRanked = false
         /// Whether it holds the key of a joined parent, and is no column.
