@@ -5,7 +5,8 @@ import Tables
 extension DocumentState {
     /// Opens the records that start at an element; false where nothing inside it matters.
     mutating func openRecords(_ state: Int, _ name: Name?, _ prefix: Name?) -> Bool {
-        if !checkHeader(isEnd: false) { return false }
+        // The document element's own attributes are not read yet.
+        if frameCount > 1, !checkHeader(isEnd: false) { return false }
         for place in matcher.details[state].records.indices {
             let (placeNumber, index) = matcher.details[state].records[place]
             let number = plan.places[placeNumber].records[index].table
@@ -41,7 +42,7 @@ extension DocumentState {
         if table.pointee.nestedIn < 0 { rowsBefore = rowCount }
         let isLate = plan.places[place].records[index].isLate
         if table.pointee.canNest {
-            var record = WaitingRecord(table: number, place: place, index: index, depth: depth, element: serial)
+            var record = WaitingRecord(table: number, place: place, index: index, depth: depth)
             if let context {
                 let position = ParserPosition(context)
                 record.line = position.line
@@ -86,13 +87,11 @@ extension DocumentState {
     }
 
     mutating func finishLateRecords(_ state: Int) {
+        finishWaiting()
         for place in matcher.details[state].records.indices.reversed() {
             let (placeNumber, index) = matcher.details[state].records[place]
             let number = plan.places[placeNumber].records[index].table
-            if (tables + number).pointee.canNest {
-                finishWaiting(number, placeNumber, index)
-                continue
-            }
+            if (tables + number).pointee.canNest { continue }
             if plan.places[placeNumber].records[index].isLate {
                 if (tables + number).pointee.isAlive {
                     inherit(number, placeNumber, index)
@@ -104,26 +103,29 @@ extension DocumentState {
         }
     }
 
-    /// Gives a record that waited for its end its row.
-    private mutating func finishWaiting(_ number: Int, _ place: Int, _ index: Int) {
-        guard let last = waiting.last, last.table == number, last.place == place, last.depth == depth else { return }
-        waiting.removeLast()
-        let table = tables + number
-        // One element is one record, by whichever of the table's paths.
-        if table.pointee.lastElement == last.element { return }
+    /// Gives the records that waited for this end tag their rows; one element is one record, by however many paths.
+    private mutating func finishWaiting() {
+        guard let first = waiting.firstIndex(where: { $0.depth == depth }) else { return }
+        var ending = waiting[first...]
+        waiting.removeLast(waiting.count - first)
+        while let record = ending.first {
+            let others = ending.dropFirst().filter { $0.table == record.table }
+            ending = ending.filter { $0.table != record.table }[...]
+            finish(record, others: others[...])
+        }
+    }
+
+    private mutating func finish(_ record: WaitingRecord, others: ArraySlice<WaitingRecord>) {
+        let number = record.table, table = tables + number
         table.pointee.open(
             parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
-        table.pointee.line = last.line
-        table.pointee.column = last.column
-        table.pointee.byteOffset = last.byteOffset
+        table.pointee.line = record.line
+        table.pointee.column = record.column
+        table.pointee.byteOffset = record.byteOffset
         if table.pointee.feedsLookups || table.pointee.feedsJoins { openNotes(number) }
-        last.forEach { field, value in take(number, field, value) }
-        inherit(number, place, index)
-        if settle(number, place: place, index: index, isLate: true),
-            decision(chain: plan.places[place].records[index].chain, place: place, depth: depth) == true
-        {
-            table.pointee.lastElement = last.element
-        }
+        record.forEach { field, value in take(number, field, value) }
+        inherit(number, record.place, record.index)
+        _ = settle(number, place: record.place, index: record.index, isLate: true, others: others)
         table.pointee.isAlive = false
     }
 
@@ -140,7 +142,7 @@ extension DocumentState {
                 let value = slots[from.slot][found].value
                 value.withUnsafeBufferPointer { value in
                     if tables[number].fields[from.field].isRanked {
-                        tables[number].hold(from.field, from.rank, value)
+                        tables[number].hold(from.field, from.rank, slots[from.slot][found].order, value)
                     } else {
                         take(number, from.field, value)
                     }
@@ -179,9 +181,18 @@ extension DocumentState {
     // MARK: Whole records
 
     /// Makes the open record a row, a withheld row or a reject; false where nothing inside it counts.
-    private mutating func settle(_ number: Int, place: Int, index: Int, isLate: Bool) -> Bool {
+    ///
+    /// `others` are the same element by other paths of the table: one that holds is enough.
+    private mutating func settle(
+        _ number: Int, place: Int, index: Int, isLate: Bool, others: ArraySlice<WaitingRecord> = []
+    ) -> Bool {
         let chain = plan.places[place].records[index].chain
-        let known = plan.chains[chain].isEmpty ? true : decision(chain: chain, place: place, depth: depth)
+        var known = decision(chain: chain, place: place, depth: depth)
+        for other in others where known != true {
+            let chain = plan.places[other.place].records[other.index].chain
+            let also = decision(chain: chain, place: other.place, depth: depth)
+            if also == true || known == false { known = also }
+        }
         let table = tables + number
         if known == false {
             if isLate { rollBack(number) }
@@ -193,10 +204,13 @@ extension DocumentState {
         let isGood = settle(number, path: place, isLate: isLate)
         if known == nil {
             let isReject = table.pointee.count == row
-            let pending = ScopeStack.Pending(
-                table: number, row: isReject ? -1 : row, reject: rejectSerial, chain: chain, link: 0, others: [],
-                element: serial)
-            hold(pending, link: 0, place: place, depth: depth)
+            var pending = ScopeStack.Pending(table: number, row: isReject ? -1 : row, reject: rejectSerial)
+            addWays(&pending.ways, chain, link: 0, place: place, depth: depth)
+            for other in others {
+                let chain = plan.places[other.place].records[other.index].chain
+                addWays(&pending.ways, chain, link: 0, place: other.place, depth: depth)
+            }
+            hold(pending)
         }
         return isGood
     }

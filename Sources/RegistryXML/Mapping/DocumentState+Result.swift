@@ -13,7 +13,7 @@ extension DocumentState {
             let resolutions = resolve(number)
             let rows = settling.rows(of: number, &self, resolutions)
             let name = plan.tables[number].name
-            addCounts(of: number, to: &result)
+            addCounts(of: number, rows, resolutions, to: &result)
             if tables[number].identifier >= 0 {
                 let column = tables[number].takeIdentifiers(rows)
                 result.identifiers[name] = PatientIdentifiers(column.texts ?? Texts([String]()))
@@ -58,7 +58,9 @@ extension DocumentState {
         return resolutions
     }
 
-    private func addCounts(of number: Int, to result: inout MappedDocument) {
+    private func addCounts(
+        of number: Int, _ left: [Int32]?, _ resolutions: [Int: [Int32]], to result: inout MappedDocument
+    ) {
         let plan = plan.tables[number], state = tables + number
         for (field, entry) in plan.fields.enumerated() where !entry.isParentKey {
             let path = plan.name + "." + entry.name
@@ -70,7 +72,7 @@ extension DocumentState {
             add(state.pointee.fields[field].nullFlavored, \.nullFlavored)
             add(state.pointee.fields[field].unmatched, \.unmatched)
             let rows = state.pointee.counts.kept - state.pointee.counts.withheld
-            add(entry.isRequired ? rows : state.pointee.fields[field].filled, \.filled)
+            add(entry.isRequired ? rows : state.pointee.filled(field, left, resolutions[field]), \.filled)
             for (word, count) in state.pointee.fields[field].wordCounts() where count > 0 {
                 result.words.append(PathCount(path: path + "=" + word, count: count))
             }
@@ -97,6 +99,20 @@ extension FieldState {
 }
 
 extension TableState {
+    /// How many of the rows that are left have a value of their own; `left` is `nil` where all are. Of a field that is not
+    /// stored, or has a default, rows that are gone count as well.
+    func filled(_ field: Int, _ left: [Int32]?, _ codes: [Int32]?) -> Int {
+        guard left != nil || codes != nil, fields[field].isStored, case .null = fields[field].fallback else {
+            return fields[field].filled
+        }
+        func isFilled(_ row: Int) -> Bool {
+            if fields[field].builder.isNull(at: row) { return false }
+            return codes.map { $0[Int(fields[field].builder.int32(at: row))] >= 0 } ?? true
+        }
+        guard let left else { return (0..<count).count { isFilled($0) } }
+        return left.count { isFilled(Int($0)) }
+    }
+
     /// The columns asked for, in the order of `schema`; the state is empty afterwards. `rows` are the rows that are left,
     /// `nil` for all; `parents` their parents' rows, where those are others than the builder says.
     mutating func table(

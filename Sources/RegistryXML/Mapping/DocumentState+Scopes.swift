@@ -93,61 +93,65 @@ extension DocumentState {
         if instance.captures.isEmpty, instance.pendings.isEmpty { return }
         scopes[number].instances[place].captures = []
         scopes[number].instances[place].pendings = []
-        let scope = scopes[number].plan.place
         for capture in instance.captures {
             // What waits is copied: letting it go may make room for more.
             let value = captured.withValues { Array($0[capture.start..<capture.end]) }
             value.withUnsafeBufferPointer { value in
-                if isMet {
-                    self.capture(capture.op, value, link: capture.link + 1, place: scope, depth: instance.depth)
-                } else if !capture.others.isEmpty {
-                    wait(capture.op, value, number, capture.link, among: capture.others)
-                }
+                var ways = capture.ways
+                if isMet { goOn(capture.op, value, capture.order, capture.way, &ways) }
+                send(capture.op, value, capture.order, ways)
             }
         }
         for pending in instance.pendings {
-            if isMet {
-                hold(pending, link: pending.link + 1, place: scope, depth: instance.depth)
-            } else if !pending.others.isEmpty {
-                hold(pending, number, among: pending.others)
-            } else {
-                drop(pending)
-            }
+            var pending = pending
+            if isMet, !addWays(after: pending.way, &pending.ways) { continue }
+            hold(pending)
         }
+    }
+
+    // MARK: Ways through scopes
+
+    /// The depths of the open elements of a scope that an element of `place` at `depth` lies below, outermost first.
+    private func holders(_ number: Int, place: Int, depth: Int) -> [Int] {
+        let scope = scopes[number]
+        if !scope.plan.canNest { return scope.instances.last.map { [$0.depth] } ?? [] }
+        return scope.instances.map(\.depth).filter { lies(place, at: depth, below: scope.plan.place, at: $0) }
+    }
+
+    /// Adds the open elements that number `link` of a chain stands for, as seen from an element of `place` at `depth`.
+    func addWays(_ ways: inout ScopeStack.Ways, _ chain: Int, link: Int, place: Int, depth: Int) {
+        let number = plan.chains[chain][link]
+        for holder in holders(number, place: place, depth: depth) {
+            ways.add(
+                ScopeStack.Way(chain: chain, link: link, depth: holder), canNest: scopes[number].plan.canNest)
+        }
+    }
+
+    /// Adds the ways from one that is through; false where it was the last of its chain.
+    private func addWays(after way: ScopeStack.Way, _ ways: inout ScopeStack.Ways) -> Bool {
+        let chain = plan.chains[way.chain]
+        guard way.link + 1 < chain.count else { return false }
+        addWays(&ways, way.chain, link: way.link + 1, place: scopes[chain[way.link]].plan.place, depth: way.depth)
+        return true
+    }
+
+    /// Where the open element of a way is among those of its scope.
+    private func instance(_ way: ScopeStack.Way) -> (number: Int, place: Int)? {
+        let number = plan.chains[way.chain][way.link]
+        guard let place = scopes[number].instances.lastIndex(where: { $0.depth == way.depth }) else { return nil }
+        return (number, place)
     }
 
     // MARK: Values that wait
 
-    /// Sends a value on through the scopes of its op from number `link` on.
-    mutating func capture(_ op: MappingPlan.Op, _ value: Text, link: Int, place: Int, depth: Int) {
-        let chain = plan.chains[op.chain]
-        guard link < chain.count else {
-            deliver(op, value, place: place, depth: depth)
-            return
-        }
-        wait(op, value, chain[link], link, among: holders(chain[link], place: place, depth: depth))
-    }
-
-    /// The depths of the open elements of a scope that an element of `place` at `depth` lies below, innermost first.
-    private func holders(_ number: Int, place: Int, depth: Int) -> [Int] {
-        let scope = scopes[number]
-        if !scope.plan.canNest { return scope.instances.last.map { [$0.depth] } ?? [] }
-        var depths: [Int] = []
-        for instance in scope.instances.reversed()
-        where lies(place, at: depth, below: scope.plan.place, at: instance.depth) {
-            depths.append(instance.depth)
-        }
-        return depths
-    }
-
-    private mutating func wait(_ op: MappingPlan.Op, _ value: Text, _ number: Int, _ link: Int, among depths: [Int]) {
-        for (index, depth) in depths.enumerated() {
-            guard let place = scopes[number].instances.lastIndex(where: { $0.depth == depth }) else { continue }
+    /// Sends a value along its ways, each up to where it is delivered or has to wait.
+    mutating func send(_ op: MappingPlan.Op, _ value: Text, _ order: Int, _ ways: ScopeStack.Ways) {
+        var ways = ways
+        while let way = ways.left.popLast() {
+            guard let (number, place) = instance(way) else { continue }
             switch scopes[number].instances[place].decision {
-            case .met:
-                capture(op, value, link: link + 1, place: scopes[number].plan.place, depth: depth)
-                return
             case .failed: continue
+            case .met: goOn(op, value, order, way, &ways)
             case .open:
                 let start = captured.count
                 if start + value.count > limits.textBytes * 4 {
@@ -156,57 +160,53 @@ extension DocumentState {
                 }
                 captured.append(value)
                 scopes[number].instances[place].captures.append(
-                    ScopeStack.Capture(
-                        op: op, start: start, end: captured.count, link: link, others: Array(depths[(index + 1)...])))
+                    ScopeStack.Capture(op: op, order: order, start: start, end: captured.count, way: way, ways: ways))
                 return
             }
         }
+    }
+
+    /// Takes a value on from a way that is through. Records can lie in one another, so it may be wanted more than once.
+    private mutating func goOn(
+        _ op: MappingPlan.Op, _ value: Text, _ order: Int, _ way: ScopeStack.Way, _ ways: inout ScopeStack.Ways
+    ) {
+        if addWays(after: way, &ways) { return }
+        let scope = scopes[plan.chains[way.chain][way.link]]
+        deliver(op, value, order, place: scope.plan.place, depth: way.depth)
     }
 
     // MARK: Rows that wait
 
     /// Whether a record may be: `nil` where a scope has still to say.
     func decision(chain: Int, place: Int, depth: Int) -> Bool? {
-        var place = place, depth = depth
-        for number in plan.chains[chain] {
-            var found: Bool?
-            for holder in holders(number, place: place, depth: depth) {
-                guard let instance = scopes[number].instances.last(where: { $0.depth == holder }) else { continue }
-                if instance.decision == .failed {
-                    found = found ?? false
-                    continue
-                }
-                if instance.decision == .open { return nil }
-                found = true
-                depth = holder
-                break
-            }
-            guard found == true else { return false }
-            place = scopes[number].plan.place
+        if plan.chains[chain].isEmpty { return true }
+        if reaches(chain, place: place, depth: depth, mayBeOpen: false) { return true }
+        return reaches(chain, place: place, depth: depth, mayBeOpen: true) ? nil : false
+    }
+
+    /// Whether a way leads through a chain on elements that have met their conditions, or on such as still may.
+    private func reaches(_ chain: Int, place: Int, depth: Int, mayBeOpen: Bool) -> Bool {
+        var ways = ScopeStack.Ways()
+        addWays(&ways, chain, link: 0, place: place, depth: depth)
+        while let way = ways.left.popLast() {
+            guard let (number, place) = instance(way) else { continue }
+            let decision = scopes[number].instances[place].decision
+            if decision == .failed || decision == .open && !mayBeOpen { continue }
+            if !addWays(after: way, &ways) { return true }
         }
-        return true
+        return false
     }
 
-    /// Sends a row on through the scopes of its record from number `link` on.
-    mutating func hold(_ pending: ScopeStack.Pending, link: Int, place: Int, depth: Int) {
-        let chain = plan.chains[pending.chain]
-        guard link < chain.count else { return }
+    /// Sends a row along its ways until one is through, or it has to wait; one that has none left is dropped.
+    mutating func hold(_ pending: ScopeStack.Pending) {
         var pending = pending
-        pending.link = link
-        hold(pending, chain[link], among: holders(chain[link], place: place, depth: depth))
-    }
-
-    private mutating func hold(_ pending: ScopeStack.Pending, _ number: Int, among depths: [Int]) {
-        for (index, depth) in depths.enumerated() {
-            guard let place = scopes[number].instances.lastIndex(where: { $0.depth == depth }) else { continue }
+        while let way = pending.ways.left.popLast() {
+            guard let (number, place) = instance(way) else { continue }
             switch scopes[number].instances[place].decision {
-            case .met:
-                hold(pending, link: pending.link + 1, place: scopes[number].plan.place, depth: depth)
-                return
             case .failed: continue
+            case .met: if !addWays(after: way, &pending.ways) { return }
             case .open:
-                var pending = pending
-                pending.others = Array(depths[(index + 1)...])
+                pending.way = way
                 scopes[number].instances[place].pendings.append(pending)
                 return
             }

@@ -6,6 +6,8 @@ extension DocumentState {
     struct SlotEntry {
         var depth: Int
         var value: [UInt8] = []
+        /// Where the value stands in the document.
+        var order = Int.max
         var hasValue = false
         /// Whether a record came before the value did.
         var wasMissed = false
@@ -65,43 +67,48 @@ extension DocumentState {
                 if op.kind == .field { (tables + op.table).pointee.fields[op.index].nullFlavored += 1 }
                 return
             }
+            let order = frames[frameCount - 1].serial << 2 | op.part
             if plan.chains[op.chain].isEmpty {
-                deliver(op, value, place: op.place, depth: depth)
+                deliver(op, value, order, place: op.place, depth: depth)
             } else {
-                capture(op, value, link: 0, place: op.place, depth: depth)
+                var ways = ScopeStack.Ways()
+                addWays(&ways, op.chain, link: 0, place: op.place, depth: depth)
+                send(op, value, order, ways)
             }
         }
     }
 
     /// Hands a value that no scope holds back any more to where it belongs; it was found, or let go, at an element of
-    /// `place` at `depth`.
-    mutating func deliver(_ op: MappingPlan.Op, _ value: Text, place: Int, depth: Int) {
+    /// `place` at `depth`. `order` grows with its place in the document.
+    mutating func deliver(_ op: MappingPlan.Op, _ value: Text, _ order: Int, place: Int, depth: Int) {
         switch op.kind {
         case .field:
             if !(tables + op.table).pointee.canNest {
-                takeRanked(op.table, op.index, op.rank, value)
+                takeRanked(op.table, op.index, op.rank, order, value)
                 return
             }
             for number in waiting.indices.reversed()
             where waiting[number].place == op.base && waiting[number].table == op.table
                 && lies(place, at: depth, below: op.base, at: waiting[number].depth)
             {
-                waiting[number].add(op.index, op.rank, value)
+                if tables[op.table].fields[op.index].saysNothing(value) { return }
+                waiting[number].add(op.index, op.rank, order, value)
             }
-        case .header: header.take(op.index, value)
-        case .slot: remember(op, value, place: place, depth: depth)
+        case .header: header.take(op.index, op.rank, order, value)
+        case .slot: remember(op, value, order, place: place, depth: depth)
         case .atom: break
         }
     }
 
-    private mutating func remember(_ op: MappingPlan.Op, _ value: Text, place: Int, depth: Int) {
+    private mutating func remember(_ op: MappingPlan.Op, _ value: Text, _ order: Int, place: Int, depth: Int) {
         if value.isEmpty { return }
-        for entry in slots[op.index].indices.reversed() where !slots[op.index][entry].hasValue {
+        for entry in slots[op.index].indices.reversed() where slots[op.index][entry].order > order {
             let opener = slots[op.index][entry].depth
             guard opener == 0 || lies(place, at: depth, below: op.base, at: opener) else { continue }
+            if slots[op.index][entry].wasMissed, !slots[op.index][entry].hasValue { lateContexts[op.index] += 1 }
             slots[op.index][entry].value = Array(value)
+            slots[op.index][entry].order = order
             slots[op.index][entry].hasValue = true
-            if slots[op.index][entry].wasMissed { lateContexts[op.index] += 1 }
         }
     }
 
@@ -110,17 +117,24 @@ extension DocumentState {
     func lies(_ place: Int, at depth: Int, below base: Int, at baseDepth: Int) -> Bool {
         if place == base { return depth == baseDepth }
         if depth <= baseDepth { return false }
-        let above = plan.places[place].parent
-        if plan.places[place].axis == .child {
-            if above == base { return depth - 1 == baseDepth }
-            return depth - 1 > baseDepth && stands(above, at: depth - 1)
-                && lies(above, at: depth - 1, below: base, at: baseDepth)
-        }
-        if above == base { return true }
-        var other = depth - 1
-        while other > baseDepth {
-            if stands(above, at: other), lies(above, at: other, below: base, at: baseDepth) { return true }
-            other -= 1
+        let above = plan.places[place].parent, isChild = plan.places[place].axis == .child
+        if above == base { return !isChild || depth - 1 == baseDepth }
+        if depth - 1 == baseDepth { return false }
+        return walks(from: above, isChild ? depth - 1...depth - 1 : baseDepth + 1...depth - 1, to: base, at: baseDepth)
+    }
+
+    /// Goes up the path from `place`, whose element is at one of `depths`, to `base`, all depths at once.
+    private func walks(from place: Int, _ depths: ClosedRange<Int>, to base: Int, at baseDepth: Int) -> Bool {
+        var place = place
+        var depths = depths.filter { stands(place, at: $0) }
+        while let last = depths.last {
+            let above = plan.places[place].parent, isChild = plan.places[place].axis == .child
+            if above == base { return isChild ? depths[0] == baseDepth + 1 : last > baseDepth }
+            depths =
+                isChild
+                ? depths.compactMap { $0 - 1 > baseDepth && stands(above, at: $0 - 1) ? $0 - 1 : nil }
+                : (baseDepth + 1..<max(last, baseDepth + 1)).filter { stands(above, at: $0) }
+            place = above
         }
         return false
     }
@@ -131,11 +145,11 @@ extension DocumentState {
     }
 
     /// Gives a value to a field of which an earlier path would win.
-    private mutating func takeRanked(_ number: Int, _ field: Int, _ rank: Int, _ value: Text) {
+    private mutating func takeRanked(_ number: Int, _ field: Int, _ rank: Int, _ order: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
         if table.pointee.fields[field].isRanked {
-            table.pointee.hold(field, rank, value)
+            table.pointee.hold(field, rank, order, value)
         } else {
             take(number, field, value)
         }

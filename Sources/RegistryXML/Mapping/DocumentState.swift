@@ -163,7 +163,7 @@ struct DocumentState: ~Copyable {
     /// Refuses a document whose header is wrong. At its end every required field must be there; before, those that the
     /// document element's own attributes hold.
     mutating func checkHeader(isEnd: Bool) -> Bool {
-        if header.isChecked { return true }
+        if header.isChecked || !isEnd && header.isStarted { return true }
         guard let (field, reason) = header.check(isEnd: isEnd) else { return true }
         let what =
             switch reason {

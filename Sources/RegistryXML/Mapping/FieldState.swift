@@ -131,6 +131,11 @@ struct FieldState: ~Copyable {
         cleaning.cleaned(text, &scratch)
     }
 
+    /// Whether a text is empty, or nothing but what is cut from it.
+    mutating func saysNothing(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.isEmpty || isCleaned && cleaned(text).isEmpty
+    }
+
     /// Checks a value and stores it at `row`; what comes back is why it cannot be.
     @inline(__always) mutating func take(
         _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>

@@ -1,28 +1,34 @@
 import Tables
 
-/// The header of a document while it is read; the first value of a field holds.
+/// The header of a document while it is read: of each field, the best value so far.
 struct HeaderState {
     let fields: [MappingPlan.FieldPlan]
     var header = Header()
-    /// The first field whose value is malformed, not of its list or against a rule.
-    private(set) var fault: (field: Int, reason: RejectReason)?
+    /// Where the value of each field stands: the rank of its path, and its place in the document; and why it is none.
+    private var found: [(rank: Int, order: Int, fault: RejectReason?)?]
     /// Whether the required fields have been looked for.
     var isChecked = false
+    /// Whether the start tag of the document element has been looked at.
+    private(set) var isStarted = false
 
     init(_ fields: [MappingPlan.FieldPlan]) {
         self.fields = fields
+        found = Array(repeating: nil, count: fields.count)
     }
 
-    mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    mutating func take(_ index: Int, _ rank: Int, _ order: Int, _ text: UnsafeBufferPointer<UInt8>) {
+        if text.isEmpty || isChecked { return }
+        if let known = found[index], (known.rank, known.order) <= (rank, order) { return }
         let field = fields[index]
-        if text.isEmpty || header.values[field.name] != nil || isChecked { return }
         var scratch = BufferBuilder<UInt8>()
         let cleaned = field.cleaning.cleaned(text, &scratch)
         if cleaned.isEmpty { return }
+        found[index] = (rank, order, nil)
         do {
-            if let value = try Self.value(cleaned, field) { header.values[field.name] = value }
+            header.values[field.name] = try Self.value(cleaned, field)
         } catch {
-            if !field.rules.isLenient, fault == nil { fault = (index, error.reason) }
+            header.values[field.name] = nil
+            if !field.rules.isLenient { found[index]?.fault = error.reason }
         }
     }
 
@@ -72,7 +78,9 @@ struct HeaderState {
     /// The fault of the header so far, if it has one. At the end of the document all that is required must be there, and
     /// constants and defaults are filled in.
     mutating func check(isEnd: Bool) -> (field: String, reason: RejectReason)? {
-        if let fault { return (fields[fault.field].name, fault.reason) }
+        for (index, field) in fields.enumerated() where isEnd || field.isEarly {
+            if let fault = found[index]?.fault { return (field.name, fault) }
+        }
         for field in fields where header.values[field.name] == nil {
             if field.isRequired {
                 if isEnd || field.isEarly { return (field.name, .missing) }
@@ -82,6 +90,7 @@ struct HeaderState {
             }
         }
         isChecked = isEnd
+        isStarted = true
         return nil
     }
 }

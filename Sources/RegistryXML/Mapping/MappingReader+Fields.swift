@@ -27,7 +27,7 @@ extension MappingReader {
         var paths: [(paths: [PathExpression], node: Node)] = []
         if let node = value("path") {
             for (text, node) in strings(node, "a path") { paths.append((self.paths(text, node), node)) }
-            plan.isRanked = paths.count > 1
+            plan.isRanked = paths.count > 1 || paths.contains { $0.paths.count > 1 }
         } else if value("constant") == nil {
             fault("field `\(name)` needs a `path` or a `constant`", at: node)
         }

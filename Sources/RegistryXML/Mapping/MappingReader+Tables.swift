@@ -118,7 +118,7 @@ extension MappingReader {
             readRules(&plan) { key in all.first { $0.key == key }?.value }
         }
         let paths = strings(pathNode, "a path").map { (paths: self.paths($0.text, $0.node), node: $0.node) }
-        plan.isRanked = paths.count > 1
+        plan.isRanked = paths.count > 1 || paths.contains { $0.paths.count > 1 }
         return (plan, paths)
     }
 

@@ -1,16 +1,37 @@
 /// The open elements of a place with conditions that its start tag does not decide: what each has met so far, and what
 /// waits for it.
 struct ScopeStack {
+    /// An open element that has to meet its conditions: the scope that number `link` of a chain names, at a depth.
+    struct Way: Hashable {
+        var chain: Int
+        var link: Int
+        var depth: Int
+    }
+
+    /// Where something that waits can still go on.
+    struct Ways {
+        /// Not looked at yet; the last is next.
+        var left: [Way] = []
+        /// All that were ever added, where elements of a place can lie in one another.
+        var seen: Set<Way> = []
+
+        mutating func add(_ way: Way, canNest: Bool) {
+            if canNest, !seen.insert(way).inserted { return }
+            left.append(way)
+        }
+    }
+
     /// A value that waits.
     struct Capture {
         var op: MappingPlan.Op
+        /// Its place in the document, growing.
+        var order: Int
         /// Where it stands in `DocumentState.captured`.
         var start: Int
         var end: Int
-        /// Which scope of the op's chain it waits for.
-        var link: Int
-        /// Outer open elements of the same place that would do as well, by their depth.
-        var others: [Int]
+        /// What it waits for, and where else it could go on.
+        var way: Way
+        var ways: Ways
     }
 
     /// A row, or a reject, that waits.
@@ -19,11 +40,9 @@ struct ScopeStack {
         /// The row, or −1 for a reject.
         var row: Int
         var reject: Int
-        var chain: Int
-        var link: Int
-        var others: [Int]
-        /// The element of the record.
-        var element: Int
+        /// What it waits for, and where else it could go on.
+        var way = Way(chain: 0, link: 0, depth: 0)
+        var ways = Ways()
     }
 
     enum Decision { case open, met, failed }

@@ -58,9 +58,7 @@ struct TableState: ~Copyable {
     var parentKeys = TextDictionary()
     private var parentCode: Int32 = 0
     /// Values of fields with several paths, until it is known which of them is the best.
-    private var held: [(field: Int, rank: Int, value: [UInt8])] = []
-    /// The element of the last record that became a row, where two paths can meet in one.
-    var lastElement = -1
+    private var held: [(field: Int, rank: Int, order: Int, value: [UInt8])] = []
 
     init(_ plan: MappingPlan.TablePlan, columns: Set<String>?, feedsLookups: Bool, feedsJoins: Bool) {
         fieldCount = plan.fields.count
@@ -157,13 +155,15 @@ struct TableState: ~Copyable {
         fields[field].putKey(key, row: row)
     }
 
-    /// Keeps a value of a field with several paths, where none of a better path is there yet.
-    mutating func hold(_ field: Int, _ rank: Int, _ value: UnsafeBufferPointer<UInt8>) {
-        if value.isEmpty { return }
+    /// Keeps a value of a field with several paths, where none of a better path, or further up, is there yet.
+    mutating func hold(_ field: Int, _ rank: Int, _ order: Int, _ value: UnsafeBufferPointer<UInt8>) {
+        if fields[field].saysNothing(value) { return }
         if let known = held.firstIndex(where: { $0.field == field }) {
-            if held[known].rank > rank { held[known] = (field, rank, Array(value)) }
+            if (held[known].rank, held[known].order) > (rank, order) {
+                held[known] = (field, rank, order, Array(value))
+            }
         } else {
-            held.append((field, rank, Array(value)))
+            held.append((field, rank, order, Array(value)))
         }
     }
 

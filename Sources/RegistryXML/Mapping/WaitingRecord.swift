@@ -4,28 +4,26 @@ struct WaitingRecord {
     var place: Int
     var index: Int
     var depth: Int
-    var element: Int
     var line = 0
     var column = 0
     var byteOffset: Int64 = 0
-    private var values: [(field: Int, rank: Int, start: Int, end: Int)] = []
+    private var values: [(field: Int, rank: Int, order: Int, start: Int, end: Int)] = []
     private var bytes: [UInt8] = []
 
-    init(table: Int, place: Int, index: Int, depth: Int, element: Int) {
+    init(table: Int, place: Int, index: Int, depth: Int) {
         self.table = table
         self.place = place
         self.index = index
         self.depth = depth
-        self.element = element
     }
 
-    mutating func add(_ field: Int, _ rank: Int, _ value: UnsafeBufferPointer<UInt8>) {
+    mutating func add(_ field: Int, _ rank: Int, _ order: Int, _ value: UnsafeBufferPointer<UInt8>) {
         if value.isEmpty { return }
         if let known = values.firstIndex(where: { $0.field == field }) {
-            if values[known].rank <= rank { return }
+            if (values[known].rank, values[known].order) <= (rank, order) { return }
             values.remove(at: known)
         }
-        values.append((field, rank, bytes.count, bytes.count + value.count))
+        values.append((field, rank, order, bytes.count, bytes.count + value.count))
         bytes += value
     }
 

@@ -18,6 +18,8 @@ struct MappingPlan: Sendable {
         var base = -1
         /// The scopes between, innermost first, as a number of `chains`.
         var chain = 0
+        /// Where its values stand within their element: 0 all text, 1 attributes, 2 its own text.
+        var part = 0
         /// What the value must be, for an atom.
         var test = PathExpression.Test.exists
     }
@@ -119,7 +121,8 @@ struct MappingPlan: Sendable {
         var cleaning = TextCleaning()
         var time = TimeForm()
         var rules = ValueRules()
-        /// Whether it has paths of several ranks.
+        /// Whether its values can come in another order than the one they are wanted in: it has several paths, or a value
+        /// further up in the document can end, or be decided, later.
         var isRanked = false
         /// Whether it holds the key of a joined parent, and is no column.
         var isParentKey = false

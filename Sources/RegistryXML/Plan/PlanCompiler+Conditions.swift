@@ -124,6 +124,7 @@ extension PlanCompiler {
                 }
             }
         }
+        for place in plan.places.indices { settleOrder(of: place, overlap) }
         for place in plan.places.indices {
             for record in plan.places[place].records.indices {
                 let table = plan.places[place].records[record].table
@@ -131,6 +132,19 @@ extension PlanCompiler {
                 let own = Set(plan.tables[table].descendants + [table])
                 plan.places[place].records[record].canSkip =
                     plan.places[place].records.count == 1 && isOnly(own, inside: place, isTop: true)
+            }
+        }
+    }
+
+    /// Marks the fields whose values at a place can come in another order than that of the document: texts come as their
+    /// elements end, and what a scope holds back comes as it is decided; either way the inner first.
+    private mutating func settleOrder(of place: Int, _ overlap: PathOverlap) {
+        let entry = plan.places[place]
+        let ops = entry.attributes.flatMap(\.ops) + entry.textOps + entry.stringOps
+        for op in ops where op.kind == .field && !plan.tables[op.table].fields[op.index].isRanked {
+            let canWait = plan.chains[op.chain].contains { plan.scopes[$0].canNest }
+            if canWait || op.part != 1 && overlap.canContain(place, place) {
+                plan.tables[op.table].fields[op.index].isRanked = true
             }
         }
     }

@@ -96,12 +96,15 @@ struct PlanCompiler {
         switch leaf {
         case .attribute(let name):
             let test = try attributeTest(name, offset: offset)
+            op.part = 1
             if let known = plan.places[place].attributes.firstIndex(where: { $0.test == test }) {
                 plan.places[place].attributes[known].ops.append(op)
             } else {
                 plan.places[place].attributes.append((test, [op]))
             }
-        case .text: plan.places[place].textOps.append(op)
+        case .text:
+            op.part = 2
+            plan.places[place].textOps.append(op)
         case .string, .element: plan.places[place].stringOps.append(op)
         }
     }
@@ -126,7 +129,7 @@ struct PlanCompiler {
 
     // MARK: Header and findings
 
-    mutating func addHeader(_ path: PathExpression, index: Int) throws(PathFault) {
+    mutating func addHeader(_ path: PathExpression, index: Int, rank: Int) throws(PathFault) {
         var tops = [Self.document]
         switch path.start {
         case .document: break
@@ -138,7 +141,8 @@ struct PlanCompiler {
         for top in tops {
             let place = try place(of: path.steps, inside: top)
             let op = MappingPlan.Op(
-                kind: .header, index: index, base: Self.document, chain: chain(from: place, upTo: Self.document))
+                kind: .header, index: index, rank: rank, base: Self.document,
+                chain: chain(from: place, upTo: Self.document))
             try add(op, at: place, path.leaf, offset: path.steps.last?.offset ?? 0)
         }
     }

@@ -1,0 +1,120 @@
+import RegistryXML
+import Tables
+
+/// A mapping as a value, with a slow and plain reading of it: everything is looked for in a document that is there as a
+/// whole, by the meaning of the words alone.
+struct PlainMapping {
+    struct Field {
+        var name: String
+        /// A list, of which the earliest with a value wins; each of its entries may be a choice `a | b`.
+        var paths: [[PlainPath]]
+        var isInteger = false
+        var isRequired = false
+        /// `(table, by, take)`.
+        var lookup: (table: String, by: String, take: String)?
+    }
+
+    enum Parent {
+        case none
+        /// For each record path, which of the parent's it goes on from.
+        case nested(String, [Int])
+        case joined(String, on: [[PlainPath]], by: [String])
+    }
+
+    struct Table {
+        var name: String
+        var records: [PlainPath]
+        var parent = Parent.none
+        var fields: [Field]
+    }
+
+    var header: [Field] = []
+    var tables: [Table] = []
+    /// Paths of elements that are counted against the header field `stated`.
+    var counted: [PlainPath] = []
+
+    // MARK: How it is written
+
+    var yaml: String {
+        var lines = [
+            "strata-mapping: 1", "name: drawn", "namespaces: {p: [\"urn:1\", \"urn:2\"], q: \"urn:1\"}", "root: r",
+            "header:", "  stated: {path: \"@n\", type: integer}",
+        ]
+        lines += header.map { "  " + Self.yaml($0) }
+        lines.append("tables:")
+        for table in tables {
+            lines.append("  \(table.name):")
+            lines.append("    record: \(Self.yaml(table.records.map { [$0] }))")
+            switch table.parent {
+            case .none: break
+            case .nested(let parent, _): lines.append("    parent: {table: \(parent), column: parent}")
+            case .joined(let parent, let on, let by):
+                lines.append("    parent:")
+                lines.append("      table: \(parent)")
+                lines.append("      column: parent")
+                lines.append("      on: \(Self.yaml(on))")
+                lines.append("      by: [\(by.joined(separator: ", "))]")
+            }
+            lines.append("    fields:")
+            lines += table.fields.map { "      " + Self.yaml($0) }
+        }
+        lines.append("findings:")
+        lines.append("  off: {header: stated, elements: \(Self.yaml(counted.map { [$0] }))}")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func yaml(_ paths: [[PlainPath]]) -> String {
+        let texts = paths.map { "\"" + $0.map(\.text).joined(separator: " | ") + "\"" }
+        return texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+    }
+
+    private static func yaml(_ field: Field) -> String {
+        var text = "\(field.name): {path: \(yaml(field.paths)), type: "
+        text += field.isInteger ? "integer" : field.lookup == nil ? "text" : "code"
+        if field.isRequired { text += ", required: true" }
+        if let (table, by, take) = field.lookup { text += ", lookup: {table: \(table), by: \(by), take: \(take)}" }
+        return text + "}"
+    }
+}
+
+/// What a document comes to, by either reading.
+struct PlainResult: Equatable {
+    struct Rows: Equatable {
+        var columns: [String: [String?]] = [:]
+        var parents: [Int] = []
+        var rejects: [String] = []
+        var kept = 0
+        var setAside = 0
+        var filled: [String: Int] = [:]
+    }
+
+    var header: [String: String] = [:]
+    var tables: [String: Rows] = [:]
+    var off = 0
+
+    init() {}
+
+    /// What the reader made of it.
+    init(_ document: MappedDocument, _ mapping: PlainMapping) {
+        for field in mapping.header { header[field.name] = document.header.text(field.name) }
+        off = document.findings.first { $0.path == "off" }?.count ?? -1
+        for table in mapping.tables {
+            var rows = Rows()
+            for field in table.fields {
+                rows.columns[field.name] =
+                    field.isInteger
+                    ? document.integers(table.name, field.name).map { $0.map { "\($0)" } }
+                    : document.texts(table.name, field.name)
+                let path = table.name + "." + field.name
+                rows.filled[field.name] = document.filled.first { $0.path == path }?.count ?? 0
+            }
+            if case .none = table.parent {} else {
+                rows.parents = document.integers(table.name, "parent").map { Int($0 ?? -1) }
+            }
+            rows.rejects = document.rejects.filter { $0.table == table.name }.map { "\($0.field) \($0.reason)" }
+            rows.kept = document.counts[table.name]?.kept ?? -1
+            rows.setAside = document.counts[table.name]?.setAside ?? -1
+            tables[table.name] = rows
+        }
+    }
+}
