@@ -30,6 +30,19 @@ import Testing
         return text
     }
 
+    private func shrunk(_ drawn: PlainMapping, _ root: PlainElement) throws -> String {
+        func differs(_ drawn: PlainMapping, _ root: PlainElement) -> Bool {
+            guard let mapping = try? Mapping(yaml: drawn.yaml, name: "drawn.yaml") else { return false }
+            return (try? difference(drawn, mapping, root)) != .some(nil)
+        }
+        var drawn = PlainShrinking.mapping(drawn) { differs($0, root) }
+        let root = PlainShrinking.document(root) { differs(drawn, $0) }
+        drawn = PlainShrinking.mapping(drawn) { differs($0, root) }
+        var turn = 0
+        let text = try difference(drawn, try Mapping(yaml: drawn.yaml, name: "drawn.yaml"), root) ?? ""
+        return drawn.yaml + root.xml(&turn) + "\n" + text
+    }
+
     @Test func bothReadingsAgree() throws {
         let cases = Int(getenv("CASES").map { String(cString: $0) } ?? "") ?? 300
         let first = UInt64(getenv("SEED").map { String(cString: $0) } ?? "") ?? 0
@@ -50,10 +63,9 @@ import Testing
                 let root = drawing.document()
                 guard let text = try difference(drawn, mapping, root) else { continue }
                 bad += 1
-                var turn = 2
-                let xml = root.xml(&turn)
-                if smallest == nil || xml.count + drawn.yaml.count < smallest!.size {
-                    smallest = (xml.count + drawn.yaml.count, "seed \(seed)\n\(drawn.yaml)\(xml)\n\(text)")
+                _ = text
+                if smallest == nil || root.selfAndInside.count < smallest!.size {
+                    smallest = (root.selfAndInside.count, try shrunk(drawn, root) + "seed \(seed)\n")
                 }
                 break
             }

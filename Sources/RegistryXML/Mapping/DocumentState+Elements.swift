@@ -37,7 +37,11 @@ extension DocumentState {
         serial += 1
         frames[frameCount] = Frame(state: state, textStart: text.count, stringStart: strings.count, serial: serial)
         frameCount += 1
-        if matcher.states[Int(state)].isMatched { enter(Int(state), name, prefix, attributes, count) }
+        if matcher.states[Int(state)].isMatched {
+            enter(Int(state), name, prefix, attributes, count)
+        } else {
+            wantsText = false
+        }
     }
 
     private mutating func isRoot(_ name: Name?, _ namespace: Name?) -> Bool {
@@ -191,7 +195,8 @@ extension DocumentState {
         if entry.wantsText {
             for op in matcher.details[state].texts {
                 let own = text.withValues { Text(rebasing: $0[frame.textStart...]) }
-                run(op, own)
+                // Where there is no text, there is no text node.
+                if !own.isEmpty { run(op, own) }
             }
             text.truncate(to: frame.textStart)
         }

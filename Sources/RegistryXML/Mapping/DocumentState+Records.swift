@@ -123,7 +123,7 @@ extension DocumentState {
         table.pointee.column = record.column
         table.pointee.byteOffset = record.byteOffset
         if table.pointee.feedsLookups || table.pointee.feedsJoins { openNotes(number) }
-        record.forEach { field, value in take(number, field, value) }
+        record.forEach { takeRanked(number, $0, $1, $2, $3) }
         inherit(number, record.place, record.index)
         _ = settle(number, place: record.place, index: record.index, isLate: true, others: others)
         table.pointee.isAlive = false
@@ -169,13 +169,19 @@ extension DocumentState {
 
     private mutating func rollBack(_ table: Int) {
         guard let mark = marks.last, mark.table == table else { return }
-        for entry in mark.rows { tables[entry.table].rollBack(to: entry.count, entry.counts) }
+        for entry in mark.rows {
+            tables[entry.table].rollBack(to: entry.count, entry.counts)
+            joins[entry.table].rollBack(to: entry.count)
+        }
         let inside = Set(mark.rows.map(\.table))
         let kept = rejects[mark.rejects...].filter { !inside.contains($0.table) }
         rejects.removeLast(rejects.count - mark.rejects)
         rejects += kept
         notices.removeLast(notices.count - mark.notices)
-        findings = mark.findings
+        // Elements are counted wherever they are.
+        for place in plan.findings.indices where plan.findings[place].header == nil {
+            findings[place] = mark.findings[place]
+        }
     }
 
     // MARK: Whole records
@@ -243,6 +249,7 @@ extension DocumentState {
         if rowCount - rowsBefore > limits.recordsPerPatient || rowCount > limits.rows { refuseRows() }
         if isWithheld {
             table.pointee.isAlive = false
+            if table.pointee.feedsJoins { (joins + number).pointee.commit(row: table.pointee.openRow) }
         } else if table.pointee.feedsLookups || table.pointee.feedsJoins {
             commitNotes(number, row: table.pointee.openRow)
         }
@@ -272,6 +279,7 @@ extension DocumentState {
         rejects.append(
             NumberedReject(
                 number: rejectSerial, table: number,
+                parentRow: table.pointee.nestedIn < 0 ? -1 : tables[table.pointee.nestedIn].openRow,
                 reject: Reject(
                     table: name, path: plan.places[path].path,
                     field: plan.tables[number].fields[table.pointee.faultField].name,

@@ -81,9 +81,11 @@ extension DocumentState {
 
     private func addLateContexts(to result: inout MappedDocument) {
         var counts: [String: Int] = [:]
+        var seen: Set<[Int]> = []
         for place in plan.places {
             for record in place.records {
-                for from in record.inherited where lateContexts[from.slot] > 0 {
+                for from in record.inherited
+                where lateContexts[from.slot] > 0 && seen.insert([record.table, from.field, from.slot]).inserted {
                     let table = plan.tables[record.table]
                     counts[table.name + "." + table.fields[from.field].name, default: 0] += lateContexts[from.slot]
                 }
@@ -102,7 +104,7 @@ extension TableState {
     /// How many of the rows that are left have a value of their own; `left` is `nil` where all are. Of a field that is not
     /// stored, or has a default, rows that are gone count as well.
     func filled(_ field: Int, _ left: [Int32]?, _ codes: [Int32]?) -> Int {
-        guard left != nil || codes != nil, fields[field].isStored, case .null = fields[field].fallback else {
+        guard left != nil || codes != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback else {
             return fields[field].filled
         }
         func isFilled(_ row: Int) -> Bool {

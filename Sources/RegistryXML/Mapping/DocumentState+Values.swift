@@ -145,7 +145,7 @@ extension DocumentState {
     }
 
     /// Gives a value to a field of which an earlier path would win.
-    private mutating func takeRanked(_ number: Int, _ field: Int, _ rank: Int, _ order: Int, _ value: Text) {
+    mutating func takeRanked(_ number: Int, _ field: Int, _ rank: Int, _ order: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
         if table.pointee.fields[field].isRanked {

@@ -92,6 +92,8 @@ struct DocumentState: ~Copyable {
     struct NumberedReject {
         var number: Int
         var table: Int
+        /// The row of the record around it, or −1.
+        var parentRow = -1
         var reject: Reject
     }
 

@@ -34,12 +34,21 @@ struct LookupState: ~Copyable {
     }
 }
 
-/// The rows of a table by the values that others find them by; the last row with a value holds.
+/// The rows of a table by the values that others find them by; the last row that is left with a value holds.
 struct JoinIndex: ~Copyable {
+    struct Entry {
+        var code: Int
+        var row: Int32
+        /// The entry that the key had before, or −1.
+        var before: Int
+    }
+
     /// The fields that some table joins by.
     private let by: Set<Int>
     private var keys = TextDictionary()
-    private var rows: [Int32] = []
+    private var entries: [Entry] = []
+    /// The last entry of each key, or −1.
+    private var last: [Int] = []
     private var open: [[UInt8]] = []
 
     init(_ by: Set<Int>) { self.by = by }
@@ -53,11 +62,28 @@ struct JoinIndex: ~Copyable {
     mutating func commit(row: Int) {
         for key in open {
             let code = key.withUnsafeBufferPointer { Int(keys.code(of: $0)) }
-            let row = Int32(truncatingIfNeeded: row)
-            if code == rows.count { rows.append(row) } else { rows[code] = row }
+            if code == last.count { last.append(-1) }
+            entries.append(Entry(code: code, row: Int32(truncatingIfNeeded: row), before: last[code]))
+            last[code] = entries.count - 1
         }
     }
 
-    /// The row with a key, or `nil`.
-    mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { keys.find(text).map { rows[Int($0)] } }
+    /// Forgets the rows from `count` on.
+    mutating func rollBack(to count: Int) {
+        while let entry = entries.last, Int(entry.row) >= count {
+            last[entry.code] = entry.before
+            entries.removeLast()
+        }
+    }
+
+    /// The last row with a key that is still there, or `nil`.
+    mutating func find(_ text: UnsafeBufferPointer<UInt8>, _ isLeft: (Int32) -> Bool) -> Int32? {
+        guard let code = keys.find(text) else { return nil }
+        var place = last[Int(code)]
+        while place >= 0 {
+            if isLeft(entries[place].row) { return entries[place].row }
+            place = entries[place].before
+        }
+        return nil
+    }
 }

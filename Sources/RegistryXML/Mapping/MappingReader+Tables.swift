@@ -4,6 +4,7 @@ import Yams
 extension MappingReader {
     mutating func readTables(_ node: Node) {
         let all = pairs(node)
+        tableNodes = all.map(\.keyNode)
         for (name, _, _) in all { compiler.plan.tables.append(MappingPlan.TablePlan(name: name)) }
         let names = all.map(\.key)
         for (index, entry) in all.enumerated() { readTable(index, entry.value, at: entry.keyNode, names: names) }

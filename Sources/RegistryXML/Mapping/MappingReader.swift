@@ -10,6 +10,8 @@ struct MappingReader {
     var namespaces: [String: [String]] = [:]
     var compiler = PlanCompiler()
     var pendingLookups: [PendingLookup] = []
+    /// The names of the tables, for faults that all paths together make.
+    var tableNodes: [Node] = []
 
     init(text: String, file: String) {
         self.text = text
@@ -141,7 +143,7 @@ struct MappingReader {
             fault("the mapping is not YAML", line: 1, column: 1)
         }
         if let top { readTop(top) } else if faults.isEmpty { fault("the mapping is empty", line: 1, column: 1) }
-        if faults.isEmpty { compiler.settle() }
+        if faults.isEmpty { settle() }
         if !faults.isEmpty {
             faults.sort {
                 ($0.location?.line ?? 0, $0.location?.column ?? 0) < ($1.location?.line ?? 0, $1.location?.column ?? 0)
@@ -149,6 +151,18 @@ struct MappingReader {
             throw Diagnostics(faults)
         }
         return compiler.plan
+    }
+
+    /// Settles what follows from all paths; a record that can lie in its like is no parent, for it is whole at its end only.
+    private mutating func settle() {
+        compiler.settle()
+        let tables = compiler.plan.tables
+        for (index, table) in tables.enumerated() where table.isNested {
+            guard let parent = table.parent, tables[parent].canNest else { continue }
+            fault(
+                "records of `\(tables[parent].name)` can lie in one another, so those of `\(table.name)` cannot lie in them",
+                at: tableNodes[index], hint: "join the two by a key: `parent: {table: …, column: …, on: …, by: …}`")
+        }
     }
 
     private mutating func report(_ error: YamlError) {

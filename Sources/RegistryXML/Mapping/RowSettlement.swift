@@ -8,10 +8,13 @@ struct RowSettlement {
     /// The new row of each old one, by table; −1 where it is gone, and `nil` where all rows stay what they are.
     private var places: [[Int32]?]
     private var parentRows: [[Int32]?]
+    /// The rows of each table that are withheld, by their old numbers; only where others are joined to them.
+    private var withheld: [Set<Int32>]
 
     init(tables: Int) {
         places = Array(repeating: nil, count: tables)
         parentRows = Array(repeating: nil, count: tables)
+        withheld = Array(repeating: [], count: tables)
     }
 
     /// The rows of their parents for the rows that are left, where those are not the ones stored.
@@ -28,7 +31,12 @@ struct RowSettlement {
             isGone[Int(row)] = true
             anyGone = true
         }
-        for (field, codes) in resolutions {
+        if state.tables[number].feedsJoins { noteWithheld(number, state) }
+        if !plan.isJoined, let parent = plan.parent, let map = places[parent] {
+            if state.tables[number].isStored { dropChildren(number, map, &state, &isGone, &anyGone) }
+            state.takeBackRejects(of: number, map)
+        }
+        for (field, codes) in resolutions.sorted(by: { $0.key < $1.key }) {
             var missing = 0
             for row in 0..<count where !isGone[row] {
                 guard let code = state.tables[number].code(field, at: row), codes[Int(code)] < 0 else { continue }
@@ -40,45 +48,59 @@ struct RowSettlement {
             }
             state.tables[number].fields[field].unmatched += missing
         }
-        guard let parent = plan.parent, state.tables[number].isStored || plan.parentKey != nil else {
-            return left(number, isGone, anyGone)
+        guard let parent = plan.parent else { return left(number, isGone, anyGone) }
+        if plan.isJoined { return joined(number, parent, &state, &isGone) }
+        if state.tables[number].isStored, let map = places[parent] {
+            parentRows[number] = isGone.indices.filter { !isGone[$0] }
+                .map { map[Int(state.tables[number].parentRows.int32(at: $0))] }
         }
-        if plan.parentKey != nil { return joined(number, parent, &state, &isGone) }
-        guard let map = places[parent] else { return left(number, isGone, anyGone) }
-        var parents: [Int32] = []
-        for row in 0..<count where !isGone[row] {
-            let place = map[Int(state.tables[number].parentRows.int32(at: row))]
-            if place < 0 {
-                isGone[row] = true
-                state.tables[number].counts.kept -= 1
-            } else {
-                parents.append(place)
-            }
-        }
-        parentRows[number] = parents
-        return left(number, isGone, true)
+        return left(number, isGone, anyGone)
     }
 
-    /// Rows in the order of the parents that their keys find; those that find none are set aside.
+    /// Rows whose parent is gone are no records.
+    private func dropChildren(
+        _ number: Int, _ map: [Int32], _ state: inout DocumentState, _ isGone: inout [Bool], _ anyGone: inout Bool
+    ) {
+        for row in isGone.indices where !isGone[row] {
+            if map[Int(state.tables[number].parentRows.int32(at: row))] >= 0 { continue }
+            isGone[row] = true
+            anyGone = true
+            state.tables[number].counts.kept -= 1
+        }
+    }
+
+    private mutating func noteWithheld(_ number: Int, _ state: borrowing DocumentState) {
+        guard state.tables[number].person >= 0 else { return }
+        for row in 0..<state.tables[number].count where state.tables[number].optOuts.int32(at: row) != 0 {
+            withheld[number].insert(Int32(truncatingIfNeeded: row))
+        }
+    }
+
+    /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
+    /// is withheld are no records.
     private mutating func joined(
         _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: inout [Bool]
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].count
-        guard state.tables[number].isStored else { return left(number, isGone, true) }
-        let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> Int32 in
+        let left = places[parent], hidden = withheld[parent]
+        let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isHidden: Bool)? in
             let key = Array(state.tables[number].parentKeys.text(Int(code)).utf8)
-            let row = key.withUnsafeBufferPointer { state.joins[parent].find($0) } ?? -1
-            return row < 0 ? -1 : places[parent].map { $0[Int(row)] } ?? row
+            let row = key.withUnsafeBufferPointer { key in
+                state.joins[parent].find(key) { row in left.map { $0[Int(row)] >= 0 } ?? true }
+            }
+            return row.map { row in (left.map { $0[Int(row)] } ?? row, hidden.contains(row)) }
         }
         var pairs: [(parent: Int32, row: Int32)] = []
         for row in 0..<count where !isGone[row] {
-            let parentRow = found[Int(state.tables[number].parentRows.int32(at: row))]
-            if parentRow < 0 {
-                isGone[row] = true
+            guard let (parentRow, isHidden) = found[Int(state.tables[number].parentRows.int32(at: row))] else {
                 state.setAsideLate(number, field: plan.parentColumn ?? "")
                 continue
             }
-            pairs.append((parentRow, Int32(truncatingIfNeeded: row)))
+            if isHidden {
+                state.tables[number].counts.kept -= 1
+            } else {
+                pairs.append((parentRow, Int32(truncatingIfNeeded: row)))
+            }
         }
         pairs.sort { ($0.parent, $0.row) < ($1.parent, $1.row) }
         parentRows[number] = pairs.map(\.parent)
@@ -109,6 +131,14 @@ extension TableState {
 }
 
 extension DocumentState {
+    /// Takes back what was set aside inside records that are none. `rows` are their new places.
+    mutating func takeBackRejects(of number: Int, _ rows: [Int32]) {
+        for reject in rejects where reject.table == number && rows.indices.contains(reject.parentRow) {
+            guard rows[reject.parentRow] < 0, takenBack.insert(reject.number).inserted else { continue }
+            tables[number].counts.setAside -= 1
+        }
+    }
+
     /// Sets a row aside that could not be judged where it stood; it has no place any more.
     mutating func setAsideLate(_ number: Int, field: String) {
         rejectSerial += 1

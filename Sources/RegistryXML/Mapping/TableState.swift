@@ -52,6 +52,8 @@ struct TableState: ~Copyable {
     var repeatParent = -1
     /// Rows that are none: a repeat replaced them, or a condition that came later did not hold.
     var removed: [Int32] = []
+    /// Whether rows were taken back before the end, after their values had been counted.
+    private(set) var lostRows = false
     /// Rows that were handed on already; builders count from there.
     var flushed = 0
     /// The keys of joined parents, by their codes in `parentRows`.
@@ -102,6 +104,8 @@ struct TableState: ~Copyable {
             if repeatParent == parentRow { repeatIndex.drop() } else { repeatIndex.reset() }
             repeatParent = parentRow
         }
+        // A record that turned out to be none leaves what was kept for it.
+        if hasRanks { held.removeAll(keepingCapacity: true) }
         isAlive = true
         openRow = count
         seen = 0
@@ -198,6 +202,7 @@ struct TableState: ~Copyable {
 
     /// Forgets the rows from `count` on, and what was said of them.
     mutating func rollBack(to count: Int, _ counts: TableCounts) {
+        if self.count > count { lostRows = true }
         self.count = count
         self.counts = counts
         removed.removeAll { Int($0) >= count - flushed }
@@ -231,7 +236,7 @@ struct TableState: ~Copyable {
         if identifier >= 0, seen & (1 << UInt64(identifier)) == 0 {
             identifiers.putText(UnsafeBufferPointer(start: nil, count: 0), row: row)
         }
-        if hasParent, isStored {
+        if hasParent, isStored || parentKey >= 0 {
             parentRows.putInt32(parentKey >= 0 ? parentCode : Int32(truncatingIfNeeded: parentRow), row: row)
         }
         if repeats >= 0 { commitRepeat(row: row) }

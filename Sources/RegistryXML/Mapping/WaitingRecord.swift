@@ -27,10 +27,13 @@ struct WaitingRecord {
         bytes += value
     }
 
-    /// Calls `body` with the value of each field.
-    func forEach(_ body: (Int, UnsafeBufferPointer<UInt8>) -> Void) {
+    /// Calls `body` with each field, the rank and the place of its value, and the value.
+    func forEach(_ body: (Int, Int, Int, UnsafeBufferPointer<UInt8>) -> Void) {
         bytes.withUnsafeBufferPointer { bytes in
-            for value in values { body(value.field, UnsafeBufferPointer(rebasing: bytes[value.start..<value.end])) }
+            for value in values {
+                let text = UnsafeBufferPointer(rebasing: bytes[value.start..<value.end])
+                body(value.field, value.rank, value.order, text)
+            }
         }
     }
 }

@@ -2,6 +2,11 @@
 struct PathParser {
     private let characters: [Character]
     private var place = 0
+    /// How many brackets are open inside one condition.
+    private var nesting = 0
+    private static let deepest = 32
+    /// Deeper than documents may be.
+    private static let mostSteps = 1000
 
     init(_ text: String) { characters = Array(text) }
 
@@ -103,6 +108,7 @@ struct PathParser {
             var step = PathExpression.Step(axis: axis, test: NameTest(local: .any), offset: place)
             step.test = try name()
             while next == "[" { step.predicates.append(try predicate()) }
+            if path.steps.count == Self.mostSteps { throw fault("a path has at most \(Self.mostSteps) steps") }
             path.steps.append(step)
             if try !separator(&axis) { return }
         }
@@ -196,6 +202,9 @@ struct PathParser {
     }
 
     private mutating func either() throws(PathFault) -> PathExpression.Condition {
+        nesting += 1
+        defer { nesting -= 1 }
+        if nesting > Self.deepest { throw fault("brackets lie more than \(Self.deepest) deep in one another") }
         var parts = [try both()]
         skipSpace()
         while takeWord("or") {

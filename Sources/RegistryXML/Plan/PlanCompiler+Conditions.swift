@@ -131,7 +131,7 @@ extension PlanCompiler {
                 if plan.tables[table].canNest { plan.places[place].records[record].isLate = true }
                 let own = Set(plan.tables[table].descendants + [table])
                 plan.places[place].records[record].canSkip =
-                    plan.places[place].records.count == 1 && isOnly(own, inside: place, isTop: true)
+                    plan.places[place].records.count == 1 && isOnly(own, inside: place, top: place)
             }
         }
     }
@@ -149,18 +149,26 @@ extension PlanCompiler {
         }
     }
 
-    /// Whether nothing but those tables is read inside a place.
-    private func isOnly(_ tables: Set<Int>, inside place: Int, isTop: Bool) -> Bool {
+    /// Whether nothing but those tables is read inside the record at `top`, which `place` is part of.
+    private func isOnly(_ tables: Set<Int>, inside place: Int, top: Int) -> Bool {
         let entry = plan.places[place]
-        var ops = entry.textOps + entry.stringOps
-        if !isTop {
-            ops += entry.attributes.flatMap(\.ops)
+        if place != top {
             if !entry.records.allSatisfy({ tables.contains($0.table) }) { return false }
             if entry.elementFinding != nil { return false }
         }
-        for op in ops where op.kind == .header || op.kind == .slot || op.kind == .field && !tables.contains(op.table) {
-            return false
+        for op in entry.attributes.flatMap(\.ops) + entry.textOps + entry.stringOps + entry.startOps {
+            switch op.kind {
+            case .header: return false
+            case .field: if !tables.contains(op.table) { return false }
+            case .slot, .atom: if !isInside(op.base, top) { return false }
+            }
         }
-        return entry.children.allSatisfy { isOnly(tables, inside: $0, isTop: false) }
+        return entry.children.allSatisfy { isOnly(tables, inside: $0, top: top) }
+    }
+
+    private func isInside(_ place: Int, _ top: Int) -> Bool {
+        var place = place
+        while place > top { place = plan.places[place].parent }
+        return place == top
     }
 }

@@ -185,8 +185,19 @@ struct PlanCompiler {
         return try place(of: path.steps, inside: Self.document)
     }
 
-    mutating func addTextFinding(_ name: String, _ path: PathExpression) throws(PathFault) {
+    /// The place of an element that is counted where it starts.
+    private mutating func counted(_ path: PathExpression) throws(PathFault) -> Int {
         let place = try element(path)
+        if chain(from: place, upTo: Self.document) != 0 {
+            throw PathFault(
+                message: "elements are counted by conditions on their own attributes alone", offset: 0,
+                hint: "neither what lies inside them nor a position can be asked for")
+        }
+        return place
+    }
+
+    mutating func addTextFinding(_ name: String, _ path: PathExpression) throws(PathFault) {
+        let place = try counted(path)
         if plan.places[place].textFinding != nil { throw PathFault(message: "two findings on one element", offset: 0) }
         plan.places[place].textFinding = plan.findings.count
         plan.findings.append(MappingPlan.FindingPlan(name: name))
@@ -194,10 +205,7 @@ struct PlanCompiler {
 
     mutating func addElementFinding(_ name: String, _ paths: [PathExpression], header: Int) throws(PathFault) {
         for path in paths {
-            let place = try element(path)
-            if plan.places[place].scope >= 0 {
-                throw PathFault(message: "elements are counted by conditions on attributes alone", offset: 0)
-            }
+            let place = try counted(path)
             if plan.places[place].elementFinding != nil {
                 throw PathFault(message: "two findings on one element", offset: 0)
             }
