@@ -165,7 +165,7 @@ extension Column {
     func recoded(by codes: [Int32]) -> Column {
         guard type == .dictionary, let texts else { return self }
         var builder = ColumnBuilder(.dictionary)
-        var places = [Int32](repeating: -1, count: codes.count)
+        var places = [Int32](repeating: -1, count: texts.count)
         let values = int32s
         for row in 0..<count {
             let code = isValid(row) ? codes[Int(values[row])] : -1
