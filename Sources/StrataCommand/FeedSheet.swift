@@ -128,14 +128,21 @@ struct FeedSheet {
         return "\(min(99, max(1, Int((Double(part) / Double(whole) * 100).rounded()))))%"
     }
 
+    /// How much values differ, where there is more than one.
+    private static func difference(_ values: ValueSurvey) -> String {
+        if values.count <= 1 { return "" }
+        if values.hasMoreDistinct { return ", over \(Figure.grouped(values.distinct)) different" }
+        if values.distinct == 1 { return ", always the same" }
+        return values.distinct == values.count ? ", all different" : ", \(Figure.grouped(values.distinct)) different"
+    }
+
     /// The kind of values in words, with how many differ where that tells something.
     static func kind(_ values: ValueSurvey) -> String {
-        let distinct = "\(Figure.grouped(values.distinct))\(values.hasMoreDistinct ? "+" : "")"
         var words =
             switch values.kind {
             case .none: "always empty"
             case .nhsNumber: "NHS number, \(share(values.matching, of: values.count)) valid"
-            case .tenDigits: "ten digits, no NHS numbers"
+            case .tenDigits: "ten digits, mostly no NHS numbers"
             case .boolean: "boolean"
             case .date: "date"
             case .localTime: "time"
@@ -148,15 +155,15 @@ struct FeedSheet {
             case .week: "week WWYYYY"
             case .integer: "integer"
             case .decimal: "decimal"
-            case .code: "code, \(distinct) different"
-            case .uuid: "UUID, \(distinct) different"
-            case .uri: "URI, \(distinct) different"
-            case .oid: "OID, \(distinct) different"
+            case .code: "code" + difference(values)
+            case .uuid: "UUID" + difference(values)
+            case .uri: "URI" + difference(values)
+            case .oid: "OID" + difference(values)
             case .base64: "base64"
-            case .identifier: "identifier, all different"
-            case .text: "text, \(distinct) different"
+            case .identifier: "identifier" + difference(values)
+            case .text: "text" + difference(values)
             }
-        if values.matching < values.count, values.kind != .nhsNumber {
+        if values.matching < values.count, values.kind != .nhsNumber, values.kind != .tenDigits {
             words += ", \(share(values.matching, of: values.count)) of them"
         }
         if values.empty > 0, values.kind != .none {

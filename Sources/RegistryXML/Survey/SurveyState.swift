@@ -196,9 +196,9 @@ struct SurveyState: ~Copyable {
         return Int32(truncatingIfNeeded: tallies.count - 1)
     }
 
-    /// Notes that a namespace is bound to a prefix.
+    /// Notes that a namespace is bound to a prefix; `xmlns=""` binds none.
     mutating func bind(_ uri: Name?, _ prefix: Name?) {
-        guard let uri, bindings.count < caps.namespaces,
+        guard let uri, uri.pointee != 0, bindings.count < caps.namespaces,
             !bindings.contains(where: { $0.uri == uri && $0.prefix == prefix })
         else { return }
         bindings.append(Binding(uri: uri, prefix: prefix))
