@@ -27,7 +27,9 @@ struct FeedSheet {
                 "  Left out: \(Figure.grouped(document.elementsLeftOut)) elements and "
                 + "\(Figure.grouped(document.attributesLeftOut)) attributes, of more paths than are told apart.\n"
         }
-        text += "\nA proposed mapping: strata feed inspect --skeleton \(file)\n"
+        if MappingSkeleton(document).yaml != nil {
+            text += "\nA proposed mapping: strata feed inspect --skeleton \(file)\n"
+        }
         return text
     }
 

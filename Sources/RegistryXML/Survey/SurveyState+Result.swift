@@ -5,6 +5,10 @@ extension SurveyState {
     mutating func result() -> DocumentSurvey {
         for index in nodes.indices { closeFamily(index) }
         var survey = totals
+        survey.byteOrderMark = preamble?.byteOrderMark
+        survey.declaredEncoding = preamble?.declaredEncoding
+        survey.lines = lines.lines
+        survey.longestLine = lines.longestLine
         let namespaces = namespaceSurveys()
         survey.namespaces = namespaces.list
         guard !nodes.isEmpty else { return survey }

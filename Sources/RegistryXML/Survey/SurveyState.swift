@@ -95,6 +95,8 @@ struct SurveyState: ~Copyable {
     /// Places for hashes that are left for all tallies.
     var room: Int
     var totals = DocumentSurvey()
+    var preamble: SurveyPreamble?
+    var lines = LineCounter()
     var clues = FormatClues()
     var watch = SurveyWatch()
 
