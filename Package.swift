@@ -60,7 +60,9 @@ let package = Package(
         room("SyntheticBorough", ["CZlib"]),
         room("PipelineFile", ["StageKit", yams]),
         room("PipelineEngine", ["PipelineFile", "StageKit", crypto]),
-        room("StrataCommand", ["PipelineEngine", "PipelineFile", "StageKit", "SyntheticBorough", argumentParser]),
+        room(
+            "StrataCommand",
+            ["PipelineEngine", "PipelineFile", "StageKit", "RegistryXML", "SyntheticBorough", argumentParser]),
 
         family("Feeds", ["RegistryXML", crypto]),
         family("Population"),
@@ -94,7 +96,7 @@ let package = Package(
         tests("Publishing", ["StageKit"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "strata"],
+            dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "RegistryXML", "strata"],
             path: "Tests/CommandTests", swiftSettings: strict),
         .testTarget(
             name: "PipelineTests", dependencies: ["strata", "RegistryXML", "Tables"], path: "Tests/PipelineTests",
