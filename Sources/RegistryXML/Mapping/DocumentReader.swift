@@ -13,19 +13,64 @@ public struct ReadingOptions: Sendable {
     public var progress: (@Sendable (_ bytesIn: Int64, _ bytesOut: Int64, _ records: Int) -> Void)?
     /// Asked after every 256 KiB of XML whether to give up.
     public var isCancelled: (@Sendable () -> Bool)?
+    /// Whether a thread of its own reads and inflates the file, beside the one that parses.
+    public var readAhead = false
 
     public init() {}
 }
 
+/// A document of a file that may hold several.
+public struct NamedDocument: Sendable {
+    /// The path inside the archive, as in `ContainedDocument`: the sender's text.
+    public var name: String?
+    public var document: MappedDocument
+}
+
 /// Reads documents through a mapping.
 public enum DocumentReader {
-    /// Reads one file, gzip or plain, on the calling thread; other threads may read other files at the same time.
+    /// Reads the one document of a file: plain, in gzip, or the only XML in a zip archive. It is parsed on the calling
+    /// thread; other threads may read other files at the same time.
     ///
     /// Memory use does not depend on the file, besides the columns that come out. A record that is wrong is set
-    /// aside; a `RefusedDocument` means that nothing of the file can be used.
+    /// aside; a `RefusedDocument` means that nothing of the file can be used. `-` is standard input.
     public static func read(
         _ path: String, _ mapping: Mapping, pseudonymiser: any Pseudonymiser,
         options: ReadingOptions = ReadingOptions()
+    ) throws(RefusedDocument) -> MappedDocument {
+        var only: MappedDocument?
+        try DocumentContainer.forEachDocument(of: path, limits: options.limits, readAhead: options.readAhead) {
+            (contained) throws(RefusedDocument) in
+            if only != nil {
+                throw RefusedDocument(
+                    .container, "the zip archive holds more than one XML document where one is read",
+                    hint: "unpack it, and give the files one by one")
+            }
+            only = try document(contained, mapping, pseudonymiser, options)
+        }
+        guard let only else { throw RefusedDocument(.container, "the file holds no XML document") }
+        return only
+    }
+
+    /// Reads every document of a file, in order of their place in it. Any fault refuses all of them; its `document`
+    /// says which one has it. Progress counts within each document, but for the bytes of the file.
+    public static func readAll(
+        _ path: String, _ mapping: Mapping, pseudonymiser: any Pseudonymiser,
+        options: ReadingOptions = ReadingOptions()
+    ) throws(RefusedDocument) -> (documents: [NamedDocument], summary: ContainerSummary) {
+        var documents: [NamedDocument] = []
+        let summary = try DocumentContainer.forEachDocument(
+            of: path, limits: options.limits, readAhead: options.readAhead
+        ) { (contained) throws(RefusedDocument) in
+            let document = try document(contained, mapping, pseudonymiser, options)
+            documents.append(NamedDocument(name: contained.name, document: document))
+        }
+        return (documents, summary)
+    }
+
+    /// Reads one document of a container, for callers that take them one at a time.
+    public static func document(
+        _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
+        _ options: ReadingOptions
     ) throws(RefusedDocument) -> MappedDocument {
         let state = UnsafeMutablePointer<DocumentState>.allocate(capacity: 1)
         state.initialize(to: DocumentState(mapping.plan, options, pseudonymiser))
@@ -42,8 +87,8 @@ public enum DocumentReader {
         defer { xmlSetStructuredErrorFunc(nil, nil) }
         state.pointee.context = parser.context
         state.pointee.matcher = Matcher(mapping.plan, parser)
-        let position = try InflatedFile.forEachChunk(of: path, limits: options.limits) {
-            (chunk, position) throws(RefusedDocument) in
+        let position = try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
+            if position.bytesOut == Int64(chunk.count) { try EncodingCheck.check(chunk) }
             try check(parser.push(chunk), parser, state)
             options.progress?(position.bytesIn, position.bytesOut, state.pointee.records)
             if options.isCancelled?() ?? false {
@@ -56,7 +101,7 @@ public enum DocumentReader {
         }
         let drift = state.pointee.drift.paths(mapping.plan)
         var document = state.pointee.document(mapping, drift: drift)
-        document.bytesIn = position.bytesIn
+        document.bytesIn = position.bytesIn - contained.start
         document.bytesOut = position.bytesOut
         return document
     }
