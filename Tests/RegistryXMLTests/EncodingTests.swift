@@ -1,4 +1,5 @@
 import RegistryXML
+import Synchronization
 import Testing
 
 @Suite struct EncodingTests {
@@ -57,9 +58,8 @@ import Testing
         let rocket: [UInt16] = [0xD83D, 0xDE80, 0xE9]
         for (mark, form, declared) in [
             (little, Form.little, nil), (little, .little, "UTF-16"), (little, .little, "utf-16le"),
-            (none, .little, "UTF-16"), (none, .little, "UTF-16LE"), (none, .little, nil), (big, .big, nil),
-            (big, .big, "UTF-16"), (big, .big, "UTF-16BE"), (none, .big, "UTF-16"), (none, .big, "UTF-16BE"),
-            (none, .big, nil),
+            (none, .little, "UTF-16"), (none, .little, "UTF-16LE"), (big, .big, nil), (big, .big, "UTF-16"),
+            (big, .big, "UTF-16BE"), (none, .big, "UTF-16"), (none, .big, "UTF-16BE"),
         ] {
             let read = try Fixtures.read(document(mark, form, declared, rocket), mapping())
             #expect(read.texts("t", "c") == ["\u{1F680}\u{E9}"], "\(mark) \(form) \(declared ?? "nothing")")
@@ -82,6 +82,9 @@ import Testing
             #expect(refused?.kind == .encoding, "\(mark) \(form) \(declared)")
             #expect(refused?.byteOffset == Int64(place))
         }
+        // Without mark and declaration nobody may guess.
+        #expect(try Fixtures.refusal(document(none, .little, nil, [0x41]), mapping())?.kind == .encoding)
+        #expect(try Fixtures.refusal(document(none, .big, nil, [0x41]), mapping())?.kind == .encoding)
         let wide = Array("<a/>".utf8).flatMap { unit -> [UInt8] in [unit, 0, 0, 0] }
         #expect(try Fixtures.refusal(wide, mapping())?.kind == .encoding)
         #expect(try Fixtures.refusal([0xFF, 0xFE, 0, 0] + wide, mapping())?.kind == .encoding)
@@ -101,10 +104,39 @@ import Testing
         #expect(try Fixtures.refusal(sheet, mapping()) == nil)
     }
 
+    @Test func bytesThatAreNotOfTheEncodingEndTheFileThere() throws {
+        let filler = Array(String(repeating: "\"/><b c=\"", count: 200_000).utf16)
+        var options = ReadingOptions()
+        let reached = Reached()
+        options.progress = { _, bytes, _ in reached.bytes.store(bytes, ordering: .relaxed) }
+        let cases: [(Form, String, [UInt16])] = [
+            (.bytes, "US-ASCII", [0xE9]), (.bytes, "windows-1252", [0x81]), (.bytes, "UTF-8", [0xC3, 0x41]),
+            (.little, "UTF-16", [0xD83D, 0x41]), (.big, "UTF-16", [0xDE80]), (.bytes, "Shift_JIS", [0xFD]),
+        ]
+        for (form, declared, bad) in cases {
+            reached.bytes.store(0, ordering: .relaxed)
+            let bytes = document(none, form, declared, [0x41] + bad + filler)
+            #expect(try Fixtures.refusal(bytes, mapping(), options)?.kind == .encoding, "\(declared)")
+            // Not at the end, after libxml2 has kept all of it: in the pieces next to it.
+            #expect(reached.bytes.load(ordering: .relaxed) <= 768 << 10, "\(declared)")
+            // The place is that of the first byte that does not fit, for UTF-8 that of its character.
+            let before = "<?xml version=\"1.0\" encoding='\(declared)'?><a><b c=\"".utf8.count
+            let short = try Fixtures.refusal(document(none, form, declared, bad), mapping())
+            #expect(short?.kind == .encoding, "\(declared) \(form)")
+            #expect(short?.byteOffset == Int64(form == .bytes ? before : 2 * before), "\(declared) \(form)")
+        }
+    }
+
+    /// How far a document was read.
+    private final class Reached: Sendable { let bytes = Atomic<Int64>(0) }
+
     @Test func longDocumentsInEveryEncoding() throws {
         // 70,001 records, so that characters lie across the borders of the pieces: 1 MB and more.
         let records = String(repeating: "<b c=\"\u{E9}\u{20AC}\"/>", count: 70_001)
-        for (declared, form) in [("UTF-8", Form.bytes), ("UTF-16", .little), ("UTF-16", .big), ("windows-1252", .bytes)] {
+        let cases: [(String, Form)] = [
+            ("UTF-8", .bytes), ("UTF-16", .little), ("UTF-16", .big), ("windows-1252", .bytes),
+        ]
+        for (declared, form) in cases {
             let xml = "<?xml version=\"1.0\" encoding=\"\(declared)\"?><a>\(records)</a>"
             let bytes: [UInt8] =
                 switch (declared, form) {

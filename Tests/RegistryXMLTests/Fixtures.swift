@@ -74,7 +74,9 @@ enum Fixtures {
     }
 
     /// Why a container is refused, or `nil` where it is not.
-    static func containerRefusal(_ bytes: [UInt8], _ limits: ReadingLimits = ReadingLimits()) throws -> RefusedDocument? {
+    static func containerRefusal(
+        _ bytes: [UInt8], _ limits: ReadingLimits = ReadingLimits()
+    ) throws -> RefusedDocument? {
         do {
             _ = try unpacked(bytes, limits)
             return nil

@@ -83,7 +83,9 @@ import Testing
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
         var start = 0
         while start < bytes.count {
-            let count = bytes[start...].withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, min($0.count, 4099)) }
+            let count = bytes[start...].withUnsafeBytes {
+                Foundation.write(descriptor, $0.baseAddress, min($0.count, 4099))
+            }
             if count <= 0 { return }
             start += count
         }
@@ -159,7 +161,7 @@ import Testing
             #expect(kind == .container)
             let one = try Fixtures.read(ZipBuilder([.init("a", feeds[2])]).bytes, mapping, options)
             #expect(one.texts("contacts", "id") == ["c2"])
-            let bad = ZipBuilder([.init("a", feeds[0]), .init("b", "<a>")])
+            let bad = ZipBuilder([.init("a", feeds[0]), .init("b", "<other/>")])
             let refused = #expect(throws: RefusedDocument.self) {
                 try Fixtures.withFile(bad.bytes) {
                     try DocumentReader.readAll($0, mapping, pseudonymiser: PlainTokens(), options: options).documents

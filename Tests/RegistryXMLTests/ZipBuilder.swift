@@ -68,7 +68,8 @@ struct ZipBuilder {
             let other = Self.le(0x5455, 2) + Self.le(5, 2) + [1, 2, 3, 4, 5]
             let sizes = later ? Self.le(0, 16) : Self.le(central.size, 8) + Self.le(central.compressed, 8)
             let extra = other + (member.isWide ? Self.le(1, 2) + Self.le(16, 2) + sizes : [])
-            out += Self.le(UInt64(member.name.count), 2) + Self.le(UInt64(extra.count), 2) + member.name + extra + packed
+            out += Self.le(UInt64(member.name.count), 2) + Self.le(UInt64(extra.count), 2)
+            out += member.name + extra + packed
             let width = member.descriptor == .wideSigned || member.descriptor == .wideUnsigned ? 8 : 4
             if member.descriptor == .signed || member.descriptor == .wideSigned { out += [0x50, 0x4B, 7, 8] }
             if later {
@@ -94,7 +95,7 @@ struct ZipBuilder {
     private func end(_ count: UInt64, _ size: UInt64, _ offset: UInt64) -> [UInt8] {
         var out: [UInt8] = []
         if isWide {
-            out += [0x50, 0x4B, 6, 6] + Self.le(44, 8) + Self.le(45, 2) + Self.le(45, 2) + Self.le(0, 4) + Self.le(0, 4)
+            out += [0x50, 0x4B, 6, 6] + Self.le(44, 8) + Self.le(45, 2) + Self.le(45, 2) + Self.le(0, 8)
             out += Self.le(count, 8) + Self.le(count, 8) + Self.le(size, 8) + Self.le(offset, 8)
             out += [0x50, 0x4B, 6, 7] + Self.le(0, 4) + Self.le(offset + size, 8) + Self.le(1, 4)
         }

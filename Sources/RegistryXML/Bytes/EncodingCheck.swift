@@ -8,35 +8,40 @@ enum EncodingCheck {
     /// How many characters an XML declaration may have.
     private static let longest = 4096
 
-    /// Refuses a document by its first bytes, which must be all of it or at least 64 KiB.
-    static func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(RefusedDocument) {
+    /// Refuses a document by its first bytes, which must be all of it or at least 64 KiB; says which encoding it is
+    /// written in, UTF-8 where it names none.
+    static func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(RefusedDocument) -> String {
         func starts(_ these: [UInt8]) -> Bool { bytes.starts(with: these) }
         let wider: [[UInt8]] = [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0x3C, 0, 0, 0], [0, 0, 0, 0x3C]]
         if wider.contains(where: starts) {
             throw refusal("the document is written in UTF-32, which is not read", at: 0)
         }
         if starts([0xEF, 0xBB, 0xBF]) {
-            try check(bytes, .bytes, after: 3)
+            return try check(bytes, .bytes, after: 3)
         } else if starts([0xFF, 0xFE]) {
-            try check(bytes, .little, after: 2)
+            return try check(bytes, .little, after: 2)
         } else if starts([0xFE, 0xFF]) {
-            try check(bytes, .big, after: 2)
+            return try check(bytes, .big, after: 2)
         } else if starts([0x3C, 0]) {
-            try check(bytes, .little, after: 0)
+            return try check(bytes, .little, after: 0)
         } else if starts([0, 0x3C]) {
-            try check(bytes, .big, after: 0)
+            return try check(bytes, .big, after: 0)
         } else {
-            try check(bytes, .bytes, after: 0)
+            return try check(bytes, .bytes, after: 0)
         }
     }
 
     private static func check(
         _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form, after mark: Int
-    ) throws(RefusedDocument) {
+    ) throws(RefusedDocument) -> String {
         let width = form == .bytes ? 1 : 2
+        let written = form == .bytes ? "UTF-8" : form == .little ? "UTF-16LE" : "UTF-16BE"
+        if form != .bytes, mark == 0, bytes.count >= 4, bytes[form == .little ? 2 : 3] != UInt8(ascii: "?") {
+            throw refusal("the document is written in UTF-16 and says so neither by mark nor by declaration", at: 0)
+        }
         guard let declaration = try declaration(bytes, form, after: mark),
             let encoding = encoding(in: declaration)
-        else { return }
+        else { return written }
         let place = mark + encoding.lowerBound * width
         let name = declaration[encoding].map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 0x20 : $0 }
         func isOne(of names: String...) -> Bool { names.contains { name.elementsEqual($0.utf8) } }
@@ -60,6 +65,7 @@ enum EncodingCheck {
         if isStateful(name) {
             throw refusal("an encoding with shifts (UTF-7, ISO-2022) is declared, which is not read", at: place)
         }
+        return form == .bytes ? String(decoding: name, as: UTF8.self) : written
     }
 
     /// The characters of the XML declaration up to its `?>`; `nil` where the document starts with none. What is not

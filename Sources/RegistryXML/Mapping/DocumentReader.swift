@@ -84,17 +84,28 @@ public enum DocumentReader {
         }
         // What libxml2 reports outside of a parser would be printed, with bytes of the file; this is per thread.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
+        strata_silence_libxml2()
         defer { xmlSetStructuredErrorFunc(nil, nil) }
         state.pointee.context = parser.context
         state.pointee.matcher = Matcher(mapping.plan, parser)
+        var encoding = "UTF-8"
         let position = try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
-            if position.bytesOut == Int64(chunk.count) { try EncodingCheck.check(chunk) }
-            try check(parser.push(chunk), parser, state)
+            let start = position.bytesOut - Int64(chunk.count)
+            if start == 0 { encoding = try EncodingCheck.check(chunk) }
+            do throws(RefusedDocument) {
+                try check(parser.push(chunk), parser, state)
+                try convert(parser, state, upTo: position.bytesOut, isEnd: false)
+            } catch  where error.kind == .encoding && error.byteOffset == 0 {
+                var placed = error
+                placed.byteOffset = start + Int64(EncodingCheck.firstFault(in: chunk, encoding: encoding) ?? 0)
+                throw placed
+            }
             options.progress?(position.bytesIn, position.bytesOut, state.pointee.records)
             if options.isCancelled?() ?? false {
                 throw RefusedDocument(.cancelled, "reading was stopped", byteOffset: position.bytesOut)
             }
         }
+        try convert(parser, state, upTo: position.bytesOut, isEnd: true)
         try check(parser.end(), parser, state)
         if parser.context.pointee.wellFormed == 0 || !state.pointee.hasRoot {
             throw ParserFault.refusal(code: 5, domain: 0, at: ParserPosition(parser.context))
@@ -104,6 +115,36 @@ public enum DocumentReader {
         document.bytesIn = position.bytesIn - contained.start
         document.bytesOut = position.bytesOut
         return document
+    }
+
+    /// Converts what libxml2 put off, and refuses the document at a byte that is not of its encoding: there some of
+    /// libxml2's converters stop, say nothing, and keep whatever comes.
+    private static func convert(
+        _ parser: borrowing SAXParser, _ state: UnsafeMutablePointer<DocumentState>, upTo end: Int64, isEnd: Bool
+    ) throws(RefusedDocument) {
+        // Less than a character may have to wait for the next piece.
+        while let waiting = waiting(parser), waiting > (isEnd ? 0 : 16) {
+            do throws(RefusedDocument) {
+                try check(xmlParseChunk(parser.context, nil, 0, 0), parser, state)
+            } catch  where isEnd && error.kind == .encoding && error.byteOffset == 0 {
+                var placed = error
+                placed.byteOffset = end - Int64(waiting)
+                throw placed
+            }
+            if let left = Self.waiting(parser), left >= waiting {
+                var place = ParserPosition(parser.context)
+                place.byteOffset = end - Int64(left)
+                throw ParserFault.refusal(code: 6003, domain: 0, at: place)
+            }
+        }
+    }
+
+    /// Bytes of the document that libxml2 has not converted to UTF-8; `nil` where it converts nothing.
+    private static func waiting(_ parser: borrowing SAXParser) -> Int? {
+        guard let input = parser.context.pointee.input, let buffer = input.pointee.buf, buffer.pointee.encoder != nil,
+            let raw = buffer.pointee.raw
+        else { return nil }
+        return Int(xmlBufUse(raw))
     }
 
     private static func check(
