@@ -54,7 +54,7 @@ let package = Package(
         room("Diagnostics"),
         room("Statistics"),
         room("Tables", ["Diagnostics"]),
-        room("RegistryXML", ["CLibXML2", "CZlib", "Tables", "Diagnostics", yams]),
+        room("RegistryXML", ["CLibXML2", "CZlib", "Tables", "Diagnostics", yams, crypto]),
         room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
         room("StageKitTesting", ["StageKit"]),
         room("SyntheticBorough", ["CZlib"]),

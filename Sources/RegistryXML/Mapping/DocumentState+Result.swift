@@ -64,7 +64,7 @@ extension DocumentState {
     }
 
     /// What the keys in each column of a table stand for, where there are any.
-    private mutating func resolve(_ number: Int) -> [Int: [Int32]] {
+    mutating func resolve(_ number: Int) -> [Int: [Int32]] {
         var resolutions: [Int: [Int32]] = [:]
         for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
             if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
