@@ -40,6 +40,11 @@ struct OpenFile: ~Copyable {
             if got == 0 { break }
             if got < 0 {
                 if errno == EINTR { continue }
+                if errno == EAGAIN {
+                    // Standard input may have been opened so that it does not wait.
+                    try waitForBytes()
+                    continue
+                }
                 throw Self.refusal("read", at: offset + Int64(filled))
             }
             filled += got

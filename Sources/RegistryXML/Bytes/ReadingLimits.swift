@@ -27,5 +27,12 @@ public struct ReadingLimits: Sendable, Hashable {
     /// Bytes of a member's name.
     public var memberNameBytes = 1024
 
+    /// Containers inside one another: a gzip file in a zip in a zip is 3.
+    public var containerDepth = 3
+    /// Members of one zip archive, directories included.
+    public var members = 65_536
+    /// Bytes of a member's name.
+    public var memberNameBytes = 1024
+
     public init() {}
 }
