@@ -66,7 +66,7 @@ import Testing
                     """)
                     + problem(
                         """
-                        <effectiveTime><low value="20190304"/><high value="20200506Z"/></effectiveTime>
+                        <effectiveTime><low value="20190304"/><high value="2020-05-06"/></effectiveTime>
                         <value xsi:type="CD" nullFlavor="OTH" codeSystem="2.16.840.1.113883.6.96">\
                         <translation code="T21.0" codeSystem="2.16.840.1.113883.6.3"/>\
                         <translation code="101" codeSystem="2.16.840.1.113883.6.96"/></value>
@@ -173,8 +173,8 @@ struct RealCCDATests {
             ("ccda/EMERGE__Patient-0", [1, 1, 1, 5, 5, 12, 0]), ("ccda/EMERGE__Patient-1", [1, 1, 1, 4, 5, 30, 0]),
             ("ccda/Greenway_Samples__26776_ExportSummary_CCDA", [1, 1, 2, 2, 0, 20, 0]),
             ("ccda/HL7_Samples__CCD.sample", [1, 1, 2, 1, 1, 12, 0]),
-            ("ccda/Kareo_Samples__Kareo_SummaryOfCare_export_Joey_Miller", [1, 1, 0, 2, 0, 5, 3]),
-            ("ccda/PracticeFusion_Samples__MaryGrant-ClinicalSummary", [1, 1, 0, 0, 1, 10, 1]),
+            ("ccda/Kareo_Samples__Kareo_SummaryOfCare_export_Joey_Miller", [1, 1, 0, 2, 0, 5, 4]),
+            ("ccda/PracticeFusion_Samples__MaryGrant-ClinicalSummary", [1, 1, 0, 0, 1, 10, 2]),
             ("ccda/ccda", [1, 0, 0, 4, 0, 0, 1]), ("qrda/good_cat1_single_encounter", [1, 0, 1, 0, 1, 0, 0]),
             ("qrda/sample_patient_good", [1, 0, 1, 0, 1, 0, 0]), ("qrda/cms_test_qrda_cat3", [0, 0, 0, 0, 0, 0, 1]),
             ("qrda/ep_test_qrda_cat3_good", [0, 0, 0, 0, 0, 0, 1]),
@@ -203,10 +203,10 @@ struct RealCCDATests {
         let translated = try RealFiles.read("ccda/ccda.xml", "ccda")
         #expect(
             translated.rendered("conditions", "code", "system", "snomed", "onset", "ended", "noted") == [
-                "T24.319D | 2.16.840.1.113883.6.3 | - | 2015-06-25 | - | -",
-                "T21.27XA | 2.16.840.1.113883.6.3 | - | 2015-06-25 | - | -",
-                "T21.07XA | 2.16.840.1.113883.6.3 | - | 2015-06-18 | 2015-06-25 | -",
-                "G80.9 | 2.16.840.1.113883.6.3 | - | 1982-08-29 | - | -",
+                "T24.319D | 2.16.840.1.113883.6.3 | - | 2015-06-25 | - | 2016-04-13",
+                "T21.27XA | 2.16.840.1.113883.6.3 | - | 2015-06-25 | - | 2016-04-13",
+                "T21.07XA | 2.16.840.1.113883.6.3 | - | 2015-06-18 | 2015-06-25 | 2016-04-13",
+                "G80.9 | 2.16.840.1.113883.6.3 | - | 1982-08-29 | - | 2016-04-13",
             ])
         #expect(translated.rendered("patients", "race") == ["-"])
         let greenway = try RealFiles.read("ccda/Greenway_Samples__26776_ExportSummary_CCDA.xml", "ccda")

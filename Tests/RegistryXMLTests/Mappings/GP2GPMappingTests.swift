@@ -69,7 +69,7 @@ import Testing
                 + composition(
                     "c2", "24681000000104", time: "<effectiveTime><center nullFlavor=\"NI\"/></effectiveTime>",
                     agent: "a3")
-                + composition("c3", "24721000000106", time: "", agent: "nobody") + composition("c4", "196401000000100"))
+                + composition("c3", "24721000000106", time: "", agent: "a2") + composition("c4", "196401000000100"))
         #expect(
             document.rendered("compositions", "id", "kind", "at", "recorded") == [
                 "c1 | 25671000000102 | 2026-01-02T03:04:00 | 2026-01-03T00:00:00",
@@ -81,7 +81,7 @@ import Testing
             document.rendered("contacts", "id", "practice", "role", "mode", "urgency", "status") == [
                 "c1 | G85001 | gp | face-to-face | routine | attended",
                 "c2 | G85001 | other | telephone | routine | attended",
-                "c3 | G85001 | other | home-visit | same-day | attended",
+                "c3 | G85001 | gp | home-visit | same-day | attended",
             ])
         // The same pseudonym as in the table of staff.
         let staff = document.texts("staff", "id"), contacts = document.texts("contacts", "staff")
