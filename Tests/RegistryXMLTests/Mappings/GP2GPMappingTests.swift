@@ -102,7 +102,10 @@ import Testing
                 """)
         let range = statement(
             "s3", code("7", Self.snomed), "<effectiveTime><low value=\"2019\"/></effectiveTime>",
-            inside: "<value xsi:type=\"IVL_PQ\"><high value=\"5\" unit=\"mL\"/></value>")
+            inside: """
+                <value xsi:type="IVL_PQ"><high value="5" unit="1"><translation value="5"><originalText>mL</originalText>\
+                </translation></high></value>
+                """)
         let nested = """
             <component><CompoundStatement><id root="t1"/><component><CompoundStatement><component>\
             <CompoundStatement>\(pressure)\(range)</CompoundStatement></component>\
