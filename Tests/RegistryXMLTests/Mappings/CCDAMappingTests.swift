@@ -120,11 +120,12 @@ import Testing
                 + "</observation></component>"
         }
         let time = "<effectiveTime value=\"202601020304\"/>"
+        let range = "<value xsi:type=\"IVL_PQ\"><low value=\"2\" unit=\"g\"/><high value=\"3\"/></value>"
         let results = """
             <entry><organizer><effectiveTime><low value="20250101"/></effectiveTime>\
             \(observation("1", time + "<value xsi:type=\"PQ\" value=\"5.4\" unit=\" mmol/L \"/>"))\
             \(observation("2", "<effectiveTime nullFlavor=\"NI\"/><value xsi:type=\"ST\">&lt;5</value>"))\
-            \(observation("3", time + "<value xsi:type=\"IVL_PQ\"><low value=\"2\" unit=\"g\"/><high value=\"3\"/></value>"))\
+            \(observation("3", time + range))\
             \(observation("4", time + "<value xsi:type=\"CD\" code=\"C\"/><interpretationCode code=\"H\"/>"))\
             \(observation("5", time + "<value xsi:type=\"ST\">seen</value>"))\
             \(observation("6", time + "<value xsi:type=\"PQ\" value=\"1\"/>", "negationInd=\"true\""))\

@@ -86,6 +86,10 @@ import Testing
             <DateOfPrimaryDiagnosisClinicallyAgreed>2017-01-01</DateOfPrimaryDiagnosisClinicallyAgreed>
             </LinkageDiagnosticDetails><Diagnosis><MorphologyIcd-o-3 code="M81403"/></Diagnosis></PrimaryPathway>
             <Demographics><PersonStatedGenderCode code="1"/><EthnicCategory code="A"/></Demographics>
+            <ClinicalNurseSpecialistAndRiskFactorAssessments><TobaccoSmokingStatus code="3"/>
+            </ClinicalNurseSpecialistAndRiskFactorAssessments><Treatment>\
+            <TreatmentStartDateCancer>2017-03-01</TreatmentStartDateCancer><Surgery>\
+            <ProcedureDate>2017-03-02</ProcedureDate><PrimaryProcedureOpcs code="e541"/></Surgery></Treatment>
             """
         let again = """
             <NonPrimaryPathway><DateOfNonPrimaryCancerDiagnosisClinicallyAgreed>2019-01-01\
@@ -100,6 +104,9 @@ import Testing
             ])
         #expect(document.rendered("conditions", "code", "onset") == ["C341 | 2017-01-01"])
         #expect(document.rendered("diagnoses", "morphology") == ["M81403"])
+        #expect(document.texts("patients", "smoking") == ["3", nil])
+        #expect(
+            document.rendered("treatments", "start", "operated", "procedure") == ["2017-03-01 | 2017-03-02 | E541"])
         #expect(
             document.rendered("recurrences", "code", "agreed", "metastatic_site") == ["C349 | 2019-01-01 | 02"])
         #expect(document.integers("recurrences", "patient") == [1])

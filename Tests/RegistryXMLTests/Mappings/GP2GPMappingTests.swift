@@ -103,8 +103,8 @@ import Testing
         let range = statement(
             "s3", code("7", Self.snomed), "<effectiveTime><low value=\"2019\"/></effectiveTime>",
             inside: """
-                <value xsi:type="IVL_PQ"><high value="5" unit="1"><translation value="5"><originalText>mL</originalText>\
-                </translation></high></value>
+                <value xsi:type="IVL_PQ"><high value="5" unit="1"><translation value="5">\
+                <originalText>mL</originalText></translation></high></value>
                 """)
         let nested = """
             <component><CompoundStatement><id root="t1"/><component><CompoundStatement><component>\
@@ -149,8 +149,9 @@ import Testing
     @Test func problemsNameTheirStatement() throws {
         func problem(_ id: String, _ status: String, _ names: String) -> String {
             """
-            <component><LinkSet><id root="\(id)"/><code code="\(status)"><qualifier><name code="386134007"/></qualifier>\
-            </code><effectiveTime><low value="20090112"/><high value="20120517"/></effectiveTime><conditionNamed>\
+            <component><LinkSet><id root="\(id)"/><code code="\(status)"><qualifier><name code="386134007"/>\
+            </qualifier></code>\
+            <effectiveTime><low value="20090112"/><high value="20120517"/></effectiveTime><conditionNamed>\
             <namedStatementRef><id root="\(names)"/></namedStatementRef></conditionNamed></LinkSet></component>
             """
         }
