@@ -69,19 +69,8 @@ struct FeedIngest: Sendable {
         do throws(Diagnostic) { try Self.makeFolder(target) } catch { throw Self.refusal(error.message) }
         var options = ReadingOptions()
         if let table { options.columns = [table: Set(mapping.tables.first { $0.name == table }?.schema.names ?? [])] }
-        var tables: TableFiles
-        do throws(ArrowFault) {
-            tables = try TableFiles(target, mapping, stored: table.map { [$0] })
-        } catch {
-            throw Self.refusal(error.message)
-        }
-        var quarantine: AsideText
-        do throws(Diagnostic) {
-            quarantine = try AsideText(target + "/quarantine.csv")
-            try quarantine.append(CSVLine.text(["line", "column", "byte", "path", "table", "field", "reason"]))
-        } catch {
-            throw Self.refusal(error.message)
-        }
+        var tables = try tableFiles(in: target)
+        var quarantine = try Self.quarantine(in: target)
         let document = try DocumentReader.stream(
             contained, mapping, key, options,
             rows: { (segment) throws(RefusedDocument) in
@@ -106,6 +95,24 @@ struct FeedIngest: Sendable {
             try summary.finish()
         } catch {
             throw Self.refusal(error.message)
+        }
+    }
+
+    private func tableFiles(in target: String) throws(RefusedDocument) -> TableFiles {
+        do throws(ArrowFault) {
+            return try TableFiles(target, mapping, stored: table.map { [$0] })
+        } catch {
+            throw Self.refusal(error.message)
+        }
+    }
+
+    private static func quarantine(in target: String) throws(RefusedDocument) -> AsideText {
+        do throws(Diagnostic) {
+            var file = try AsideText(target + "/quarantine.csv")
+            try file.append(CSVLine.text(["line", "column", "byte", "path", "table", "field", "reason"]))
+            return file
+        } catch {
+            throw refusal(error.message)
         }
     }
 

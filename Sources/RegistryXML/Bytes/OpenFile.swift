@@ -26,9 +26,10 @@ struct OpenFile: ~Copyable {
     /// The first `count` bytes of a file, or all that it has.
     static func start(of path: String, count: Int) throws(RefusedDocument) -> [UInt8] {
         var file = try OpenFile(path)
-        var bytes = [UInt8](repeating: 0, count: count)
-        let got = try bytes.withUnsafeMutableBytes { (block) throws(RefusedDocument) in try file.read(into: block) }
-        return Array(bytes[..<got])
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+        defer { block.deallocate() }
+        let got = try file.read(into: block)
+        return Array(block[..<got])
     }
 
     /// Fills `block` as far as the file goes; fewer bytes than asked for mean its end.

@@ -53,9 +53,9 @@ extension DocumentState {
             let plan = plan.tables[number]
             for (index, field) in plan.fields.enumerated() where tables[number].fields[index].isStored {
                 guard field.type.columnType == .dictionary else { continue }
-                let codes = tables[number].fields[index].resolution(lookups, pseudonymiser)
+                let found = tables[number].fields[index].resolution(lookups, pseudonymiser)
                 let texts = tables[number].fields[index].builder.dictionary.texts().column
-                closed.dictionaries[field.name] = codes.map { texts.looked(up: $0) } ?? texts
+                closed.dictionaries[field.name] = found.map { texts.looked(up: $0.codes) } ?? texts
             }
             if tables[number].person >= 0 {
                 let name = plan.optOut.map { plan.fields[$0].name } ?? Mapping.optOutColumn
@@ -107,7 +107,7 @@ extension TableState {
     /// afterwards. Where rows are to be `shown`, codes come with their texts, and keys with what they find so far.
     mutating func segment(
         _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?,
-        _ shown: (resolutions: [Int: [Int32]], parents: [Int32]?)?
+        _ shown: (resolutions: [Int: FieldState.Resolution], parents: [Int32]?)?
     ) -> (columns: [Column], count: Int) {
         let count = row
         var columns: [Column] = []
@@ -121,7 +121,7 @@ extension TableState {
                 if isStored { columns.append(taken(&optOuts)) }
             } else if fields[index].isStored {
                 var column = taken(&fields[index].builder)
-                if let codes = shown?.resolutions[index] { column = column.recoded(by: codes) }
+                if let found = shown?.resolutions[index] { column = column.recoded(by: found.codes) }
                 columns.append(column)
             }
         }
