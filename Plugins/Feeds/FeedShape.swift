@@ -67,6 +67,7 @@ enum FeedShape {
         feed.fileBytes = Int(document.bytesIn)
         feed.xmlBytes = Int(document.bytesOut)
         feed.quality = quality(document)
+        feed.fingerprint = fingerprint(document)
         feed.findings = findings(document, name: name)
         return feed
     }

@@ -15,9 +15,18 @@ public struct ReadXML: FeedReader {
         "pseudonym_key_file",
         "The key that makes pseudonyms: 64 hex digits, mode 0600. STRATA_PSEUDONYM_KEY wins over it.")
     static let feedErrors = StageOption(
-        "on_feed_error", "What a refused file does: `stop` the run, or `skip` the file.", default: FeedErrorPolicy.stop)
+        "on_feed_error",
+        "What a refused file does: `stop` the run, or `skip` the file; a number skips so many files, and one more stops.",
+        default: FeedErrorPolicy.stop)
     static let gaps = StageOption(
         "on_gap", "What a missing sequence does: `report` it and go on, or `stop` the run.", default: GapPolicy.report)
+    static let drift = StageOption(
+        "on_drift",
+        "What an extract does that differs from those of its source before it: `report` it, or `stop` the run.",
+        default: DriftPolicy.report)
+    static let tolerance = StageOption(
+        "drift_tolerance", "How far the records of a table may lie off their history, in percent.", default: 20,
+        in: 0...)
     static let allowList = StageOption<AllowListOption>.optional(
         "allow_list", "The cleaned list of the national opt-out check, one NHS number a line.")
 
@@ -30,16 +39,22 @@ public struct ReadXML: FeedReader {
             the run's quarantine with its place; a file that is not well-formed, truncated, not of its encoding, over a \
             limit or with a document type declaration is refused whole, with its byte offset.
 
+            A file may hold several documents; one that is refused costs the whole file. What each source's feeds look like \
+            (records, filled fields, words of closed lists, unknown paths) is remembered in counts, and a new extract that \
+            differs is told with the figures (Documentation/Drift.md).
+
             With `allow_list`, whoever is not on the list, or has no valid NHS number, is dropped.
             """,
         grain: .feed,
         yields: .pseudonymous,
-        options: [files, mapping, key, feedErrors, gaps, allowList]
+        options: [files, mapping, key, feedErrors, gaps, drift, tolerance, allowList]
     )
 
     public let patterns: [StagePath]
     public let onFeedError: FeedErrorPolicy
     public let onGap: GapPolicy
+    public let onDrift: DriftPolicy
+    public let driftTolerance: Int
     private let mappingFile: StagePath
     private let keyFile: StagePath
     private let allowed: AllowListOption?
@@ -50,6 +65,8 @@ public struct ReadXML: FeedReader {
         patterns = try options[Self.files]
         onFeedError = try options[Self.feedErrors]
         onGap = try options[Self.gaps]
+        onDrift = try options[Self.drift]
+        driftTolerance = try options[Self.tolerance]
         mappingFile = try options[Self.mapping]
         keyFile = try options[Self.key]
         allowed = options[optional: Self.allowList]
@@ -63,6 +80,8 @@ public struct ReadXML: FeedReader {
 
     public var settingsFiles: [StagePath] { [mappingFile] + (allowed.map { [$0.file] } ?? []) }
 
+    public var shapeFiles: [StagePath] { [mappingFile] }
+
     public var outputs: [TableDeclaration] {
         mapping.tables.map { TableDeclaration($0.name, $0.schema.fields) }
     }
@@ -74,7 +93,7 @@ public struct ReadXML: FeedReader {
 
     public func read(
         _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
-    ) throws(RefusedFeed) -> Feed {
+    ) throws(RefusedFeed) -> [Feed] {
         guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
         let goesOn = Atomic(true)
         do throws(RefusedDocument) {
@@ -90,13 +109,13 @@ public struct ReadXML: FeedReader {
                 return try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)
             }
             let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
-            return try FeedShape.feed(of: document, named: name)
+            return [try FeedShape.feed(of: document, named: name)]
         } catch {
             throw Self.refusal(error)
         }
     }
 
-    public func contentDigest(of file: String) throws(RefusedFeed) -> String {
+    public func contentDigest(of file: String, document: Int) throws(RefusedFeed) -> String {
         var hash = SHA256()
         do throws(RefusedDocument) {
             try InflatedFile.forEachChunk(of: file) { (chunk, _) throws(RefusedDocument) in

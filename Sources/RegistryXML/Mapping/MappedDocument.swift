@@ -123,6 +123,10 @@ public struct MappedDocument: Sendable {
     public var findings: [PathCount]
     /// Values that a code map sent to its default, by `table.field` in byte order.
     public var unmapped: [PathCount]
+    /// Records that have a value, by `table.field` in byte order.
+    public var filled: [PathCount] = []
+    /// Records by word of a closed list or code map, by `table.field=word` in byte order.
+    public var words: [PathCount] = []
     /// Bytes of the file, and of the XML in it.
     public var bytesIn: Int64
     public var bytesOut: Int64
