@@ -43,8 +43,16 @@ enum FeedShape {
         return columns
     }
 
+    /// What a document of a file is called: after the file, with its place where there are several.
+    static func name(of file: String, document: Int, among count: Int) -> String {
+        let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
+        return count == 1 ? name : "\(name)!/\(document + 1)"
+    }
+
     /// The feed that a document is; throws where its header lacks what settles which extract applies.
-    static func feed(of document: MappedDocument, named name: String) throws(RefusedDocument) -> Feed {
+    static func feed(of document: MappedDocument, _ mapping: Mapping, named name: String) throws(RefusedDocument)
+        -> Feed
+    {
         let header = document.header
         guard let source = header.text("source"), let extracted = header.integer("extracted"),
             let periodEnd = header.date("period_end"), let sequence = header.integer("sequence"),
@@ -67,7 +75,7 @@ enum FeedShape {
         feed.fileBytes = Int(document.bytesIn)
         feed.xmlBytes = Int(document.bytesOut)
         feed.quality = quality(document)
-        feed.fingerprint = fingerprint(document)
+        feed.fingerprint = fingerprint(document, mapping.tables)
         feed.findings = findings(document, name: name)
         return feed
     }

@@ -97,7 +97,7 @@ public struct ReadXML: FeedReader {
         guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
         let goesOn = Atomic(true)
         do throws(RefusedDocument) {
-            let document = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
+            let documents = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
                 var reading = ReadingOptions()
                 reading.columns = FeedShape.columns(needs)
                 if let list { reading.isAllowed = { list.contains($0) } }
@@ -106,10 +106,14 @@ public struct ReadXML: FeedReader {
                     if !progress(state) { goesOn.store(false, ordering: .relaxed) }
                 }
                 reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
-                return try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)
+                return [try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)]
             }
-            let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
-            return [try FeedShape.feed(of: document, named: name)]
+            var feeds: [Feed] = []
+            for (place, document) in documents.enumerated() {
+                let name = FeedShape.name(of: file, document: place, among: documents.count)
+                feeds.append(try FeedShape.feed(of: document, mapping, named: name))
+            }
+            return feeds
         } catch {
             throw Self.refusal(error)
         }

@@ -134,7 +134,7 @@ struct FeedPhase: Sendable {
         } catch {
             if Task.isCancelled { return .failed(.interrupted) }
             let offset = error.byteOffset.map { ", byte \($0)" } ?? ""
-            let document = error.document.map { "\($0): " } ?? ""
+            let document = error.document.map { "document \($0): " } ?? ""
             let diagnostic = Diagnostic(
                 .data, "feed refused: \(document)\(error.message)\(offset)",
                 at: SourceLocation(file: file.name, line: error.line, column: error.column),

@@ -88,12 +88,12 @@ extension PipelineRun {
             throw Diagnostics([error])
         }
         if reader.onDrift == .stop, !review.drifts.isEmpty {
-            throw Diagnostics(
-                review.drifts.map { drift in
-                    Diagnostic(
-                        .data, drift.finding.message,
-                        hint: "ask the sender; a run with on_drift: report takes it as it is, and so do those after it")
-                })
+            let told = review.drifts.map { Diagnostic(.data, $0.finding.message) }
+            let ways = told.count == 1 ? "one way" : "\(told.count) ways"
+            let last = Diagnostic(
+                .data, "feeds differ from those before them in \(ways), and on_drift is stop",
+                hint: "ask the senders; one run with on_drift: report takes the extracts as they are from then on")
+            throw Diagnostics(told + [last])
         }
         for finding in review.findings + review.drifts.map(\.finding) { tell(finding, in: &summary) }
         return review.files

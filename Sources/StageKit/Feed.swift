@@ -76,7 +76,8 @@ public struct OptOutNotice: Sendable, Hashable {
 /// `tables["patients"]` has a row for every patient version. Other tables have an `int32` column `patient`, the row of
 /// theirs in `patients`, ascending, so that what belongs to one version stands together.
 public struct Feed: Sendable {
-    /// The file's name, without its folder; of one document among several in a file `file.zip!/document.xml`.
+    /// The file's name, without its folder; with the place of the document where it holds several, from 1: `a.zip!/3`.
+    /// Never a name from inside an archive: some senders name documents after patients.
     public var name: String
     public var header: FeedHeader
     public var tables: [String: Table]

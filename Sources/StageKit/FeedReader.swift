@@ -1,8 +1,8 @@
 /// A file that cannot be used: it contributes nothing, none of its documents.
 public struct RefusedFeed: Error, Sendable, Hashable {
     public var message: String
-    /// The document at fault, where the file holds several.
-    public var document: String?
+    /// The place of the document at fault among those of its file, from 1; `nil` where the file is one document.
+    public var document: Int?
     public var line: Int
     public var column: Int
     /// How far into the XML, in bytes; `nil` where that is not known.
@@ -10,7 +10,7 @@ public struct RefusedFeed: Error, Sendable, Hashable {
     public var hint: String?
 
     public init(
-        _ message: String, document: String? = nil, line: Int = 0, column: Int = 0, byteOffset: Int? = nil,
+        _ message: String, document: Int? = nil, line: Int = 0, column: Int = 0, byteOffset: Int? = nil,
         hint: String? = nil
     ) {
         self.message = message

@@ -24,8 +24,9 @@ enum Templates {
               releases:      {type: path, default: releases, help: Folder of the releases}
               internal:      {type: path, default: internal, help: Folder of the unprotected figures; it stays in the house}
               pseudonym_key: {type: path, default: secrets/pseudonym.key, help: "32 random bytes in hex, mode 0600"}
-              on_feed_error: {type: text, default: stop, help: "What refused feeds do: stop the run, skip, or a number to skip at most"}
+              on_feed_error: {type: text, default: stop, help: "What refused feeds do: stop, skip, or how many to skip at most"}
               on_drift:      {type: choice, values: [report, stop], default: report, help: What a feed unlike those before it does}
+              drift_tolerance: {type: integer, default: 20, minimum: 0, help: Percent that records may lie off their history}
               threshold:     {type: integer, default: 8, minimum: 5, help: Figures about fewer people are withheld}
               rounding:      {type: integer, default: 5, minimum: 1, help: Counts are rounded to this; 1 rounds nothing}
 
@@ -39,6 +40,7 @@ enum Templates {
                   pseudonym_key_file: "${pseudonym_key}"
                   on_feed_error: "${on_feed_error}"
                   on_drift: "${on_drift}"
+                  drift_tolerance: "${drift_tolerance}"
               areas:   {uses: read_csv, with: {file: "${reference}/areas.csv", table: areas}}
               members: {uses: read_csv, with: {file: "${reference}/members.csv", table: members}}
               imd:     {uses: read_csv, with: {file: "${reference}/imd.csv", table: deprivation}}

@@ -61,8 +61,9 @@ struct DriftCheckTests {
         for _ in 0..<2 {
             let stopped = try #require(try await fault(fake, "on_drift: stop"))
             #expect(stopped.exitStatus == 3)
-            #expect(stopped.items.count == 2)
-            #expect(stopped.items.allSatisfy { $0.message.hasPrefix("source A, a2.xml: ") })
+            #expect(stopped.items.count == 3)
+            #expect(stopped.items.prefix(2).allSatisfy { $0.message.hasPrefix("source A, a2.xml: ") })
+            #expect(stopped.items[2].message == "feeds differ from those before them in 2 ways, and on_drift is stop")
             #expect(fake.text("state/fingerprints/fake/feeds/A.csv") == state)
         }
         #expect(drifts(try await fake.run("on_drift: report")).count == 2)
@@ -104,7 +105,7 @@ struct DriftCheckTests {
         let options = "mapping: mapping.yaml"
         #expect(
             drifts(try await fake.run(options)) == [
-                "source B, z.xml!/1.xml: 40 records of contacts, against 10 in the one before (+300.0%, tolerance 20%)"
+                "source B, z.xml!/2: 40 records of contacts, against 10 in the one before (+300.0%, tolerance 20%)"
             ])
         try fake.write("n", to: "mapping.yaml")
         try fake.write(feed("A", 3, records: 9) + feed("B", 3, records: 400), to: "inbox/z.xml")

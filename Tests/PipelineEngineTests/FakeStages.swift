@@ -61,7 +61,7 @@ struct FakeReader: FeedReader {
                 case "unknown": fingerprint.unknown[String(line[1])] = last
                 case "refuse":
                     throw RefusedFeed(
-                        "not well-formed", document: documents.count > 1 ? "\(place).xml" : nil, line: number + 1,
+                        "not well-formed", document: documents.count > 1 ? place + 1 : nil, line: number + 1,
                         column: 1, byteOffset: 71)
                 default: break
                 }
@@ -71,7 +71,7 @@ struct FakeReader: FeedReader {
                 String(head[1]), Int64(head[2]) ?? 0, head[3] == "full" ? .full : .delta,
                 ids.map { (String($0), nil) })
             feed.header.extracted = Int64(head[4]) ?? 0
-            feed.name = documents.count > 1 ? "\(name)!/\(place).xml" : name
+            feed.name = documents.count > 1 ? "\(name)!/\(place + 1)" : name
             feed.fingerprint = fingerprint
             feed.quality["records-read"] = ids.count
             feeds.append(feed)

@@ -53,7 +53,7 @@ struct FeedPhaseTests {
         let copied = try await fake.run()
         #expect(copied.feedsRead == 4)
         #expect(copied.feedsApplied == 3)
-        #expect(copied.findings.first?.message == "zz.xml repeats z.xml!/2.xml and counts once")
+        #expect(copied.findings.first?.message == "zz.xml repeats z.xml!/3 and counts once")
     }
 
     @Test("Documents of one sequence with other content stop the run, naming both")
@@ -62,7 +62,7 @@ struct FeedPhaseTests {
         try fake.write(good + "extract A 1 full 100\npatients c\n", to: "inbox/z.xml")
         let stopped = try #require(try await fault(fake, "on_feed_error: skip"))
         #expect(stopped.exitStatus == 3)
-        #expect(stopped.items[0].message.contains("z.xml!/0.xml and z.xml!/1.xml are both sequence 1"))
+        #expect(stopped.items[0].message.contains("z.xml!/1 and z.xml!/2 are both sequence 1"))
     }
 
     @Test("One document that is refused costs the whole file, and an empty file is refused")
@@ -75,7 +75,7 @@ struct FeedPhaseTests {
         #expect(summary.population == 2)
         #expect(
             summary.refused.map(\.message) == [
-                "feed refused: 1.xml: not well-formed, byte 71", "feed refused: the file holds no document",
+                "feed refused: document 2: not well-formed, byte 71", "feed refused: the file holds no document",
             ])
     }
 
