@@ -50,7 +50,7 @@ enum FeedShape {
     }
 
     /// The feed that a document is; throws where its header lacks what settles which extract applies.
-    static func feed(of document: MappedDocument, _ mapping: Mapping, named name: String) throws(RefusedDocument)
+    static func feed(of document: MappedDocument, named name: String) throws(RefusedDocument)
         -> Feed
     {
         let header = document.header
@@ -75,7 +75,7 @@ enum FeedShape {
         feed.fileBytes = Int(document.bytesIn)
         feed.xmlBytes = Int(document.bytesOut)
         feed.quality = quality(document)
-        feed.fingerprint = fingerprint(document, mapping.tables)
+        feed.fingerprint = fingerprint(document)
         feed.findings = findings(document, name: name)
         return feed
     }

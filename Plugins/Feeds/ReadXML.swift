@@ -111,7 +111,7 @@ public struct ReadXML: FeedReader {
             var feeds: [Feed] = []
             for (place, document) in documents.enumerated() {
                 let name = FeedShape.name(of: file, document: place, among: documents.count)
-                feeds.append(try FeedShape.feed(of: document, mapping, named: name))
+                feeds.append(try FeedShape.feed(of: document, named: name))
             }
             return feeds
         } catch {
