@@ -2,6 +2,18 @@ import Tables
 
 /// What a document comes to.
 extension DocumentState {
+    /// What a document comes to whose rows have all been handed on.
+    mutating func streamedDocument(drift: [PathCount]) -> MappedDocument {
+        handOn()
+        var result = MappedDocument(
+            header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: [], counts: [:],
+            drift: drift, findings: foundFindings(), unmapped: [], bytesIn: 0, bytesOut: 0)
+        result.closed = closedTables()
+        for number in plan.tables.indices { addCounts(of: number, to: &result) }
+        finish(&result)
+        return result
+    }
+
     /// Turns the columns into tables; the state is empty afterwards.
     mutating func document(_ mapping: Mapping, drift: [PathCount]) -> MappedDocument {
         var result = MappedDocument(
@@ -11,7 +23,7 @@ extension DocumentState {
         var settling = RowSettlement(tables: plan.tables.count)
         for number in plan.tables.indices {
             let resolutions = resolve(number)
-            let rows = settling.rows(of: number, &self, resolutions)
+            let rows = settling.rows(of: number, &self, resolutions, isWhole: true)
             let name = plan.tables[number].name
             addCounts(of: number, to: &result)
             if tables[number].identifier >= 0 {
@@ -21,6 +33,11 @@ extension DocumentState {
             result.tables[name] = tables[number].table(
                 plan.tables[number], infos[number].schema, rows, settling.parents(of: number), resolutions)
         }
+        finish(&result)
+        return result
+    }
+
+    private func finish(_ result: inout MappedDocument) {
         for number in plan.tables.indices {
             var counts = tables[number].counts
             counts.kept -= counts.repeated
@@ -31,7 +48,6 @@ extension DocumentState {
         for list in [\MappedDocument.unmapped, \.unread, \.nullFlavored, \.unmatched, \.filled, \.words, \.late] {
             result[keyPath: list].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         }
-        return result
     }
 
     /// Each finding with its count; of elements that must be as many as the header says, by how many they differ.
@@ -147,7 +163,7 @@ extension Column {
     func recoded(by codes: [Int32]) -> Column {
         guard type == .dictionary, let texts else { return self }
         var builder = ColumnBuilder(.dictionary)
-        var places = [Int32](repeating: -1, count: codes.count)
+        var places = [Int32](repeating: -1, count: texts.count)
         let values = int32s
         for row in 0..<count {
             let code = isValid(row) ? codes[Int(values[row])] : -1

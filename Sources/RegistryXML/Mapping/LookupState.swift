@@ -58,6 +58,14 @@ struct JoinIndex: ~Copyable {
         }
     }
 
+    /// The rows from `start` on have moved: row `start` + n to `start` + `map[n]`, or are gone where that is −1.
+    mutating func move(from start: Int, by map: [Int32]) {
+        for place in rows.indices where rows[place] >= Int32(truncatingIfNeeded: start) {
+            let moved = map[Int(rows[place]) - start]
+            rows[place] = moved < 0 ? -1 : Int32(truncatingIfNeeded: start) + moved
+        }
+    }
+
     /// The row with a key, or `nil`.
-    mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { keys.find(text).map { rows[Int($0)] } }
+    mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { keys.find(text).map { rows[Int($0)] }.flatMap { $0 < 0 ? nil : $0 } }
 }

@@ -19,9 +19,9 @@ struct RowSettlement {
 
     /// The old rows that are left, in their order, or `nil` for all. Parents come before their children.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: [Int32]]
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: [Int32]], isWhole: Bool
     ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].count
+        let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
         var anyGone = false
         for row in state.tables[number].removed {
@@ -43,20 +43,36 @@ struct RowSettlement {
         guard let parent = plan.parent, state.tables[number].isStored || plan.parentKey != nil else {
             return left(number, isGone, anyGone)
         }
-        if plan.parentKey != nil { return joined(number, parent, &state, &isGone) }
+        if plan.parentKey != nil {
+            return isWhole ? joined(number, parent, &state, &isGone) : left(number, isGone, anyGone)
+        }
         guard let map = places[parent] else { return left(number, isGone, anyGone) }
         var parents: [Int32] = []
+        let before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
         for row in 0..<count where !isGone[row] {
-            let place = map[Int(state.tables[number].parentRows.int32(at: row))]
+            let place = map[Int(state.tables[number].parentRows.int32(at: row) - before)]
             if place < 0 {
                 isGone[row] = true
                 state.tables[number].counts.kept -= 1
             } else {
-                parents.append(place)
+                parents.append(before + place)
             }
         }
         parentRows[number] = parents
         return left(number, isGone, true)
+    }
+
+    /// Makes a table ready for further rows: those that are left have been handed on.
+    func close(_ number: Int, _ state: inout DocumentState) {
+        let before = state.tables[number].flushed, rows = state.tables[number].row
+        if let map = places[number], state.tables[number].feedsJoins {
+            state.joins[number].move(from: before, by: map)
+        }
+        let left = places[number]?.count { $0 >= 0 } ?? rows
+        state.tables[number].count = before + left
+        state.tables[number].flushed = before + left
+        state.tables[number].removed = []
+        state.tables[number].forgetRepeats()
     }
 
     /// Rows in the order of the parents that their keys find; those that find none are set aside.

@@ -204,6 +204,9 @@ struct TableState: ~Copyable {
         repeatParent = -1
     }
 
+    /// Starts afresh with what repeats.
+    mutating func forgetRepeats() { repeatParent = -1 }
+
     /// Takes back a row.
     mutating func drop(row: Int) {
         removed.append(Int32(truncatingIfNeeded: row - flushed))

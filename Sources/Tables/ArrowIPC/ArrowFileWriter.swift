@@ -5,7 +5,7 @@
 /// written once, behind the last batch, so that a dictionary may grow all the while: the footer says where everything
 /// lies (https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format). Buffers go to the file as they are,
 /// uncompressed. The same input gives the same bytes.
-public struct ArrowFileWriter: ~Copyable {
+public struct ArrowFileWriter: ~Copyable, Sendable {
     /// What to know of a written batch to rewrite its values.
     struct WrittenBatch {
         var count: Int

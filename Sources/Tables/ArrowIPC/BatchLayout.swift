@@ -128,23 +128,27 @@ struct BatchLayout {
         return Texts(offsets: offsets.finish(), bytes: bytes.finish())
     }
 
-    /// Takes `start` from each offset; false where they do not ascend.
+    /// Takes `start` from each offset; false where they do not ascend. Without a way out of the loop, which is then
+    /// done for many offsets at once.
     private static func rebase(_ offsets: inout BufferBuilder<Int32>, _ start: Int32) -> Bool {
         var last = start
+        var ascend = true
         for index in 0..<offsets.count {
             let offset = offsets.base[index]
-            if offset < last { return false }
+            ascend = ascend && offset >= last
             last = offset
             offsets.base[index] = offset &- start
         }
-        return true
+        return ascend
     }
 
     /// Whether the bytes are UTF-8 and every text begins with a character.
     private static func areCharacters(
         _ offsets: borrowing BufferBuilder<Int32>, _ bytes: borrowing BufferBuilder<UInt8>
     ) -> Bool {
-        guard bytes.withValues({ UTF8Check.isValid(UnsafeRawBufferPointer($0)) }) else { return false }
+        let whole = UnsafeRawBufferPointer(start: bytes.base, count: bytes.count)
+        if UTF8Check.isASCII(whole) { return true }
+        guard UTF8Check.isValid(whole) else { return false }
         for index in 0..<offsets.count {
             let offset = Int(offsets.base[index])
             if offset < bytes.count, UTF8Check.isContinuation(bytes.base[offset]) { return false }
@@ -159,6 +163,14 @@ struct BatchLayout {
         _ span: Span
     ) throws(ArrowFault) -> Column {
         let size = Int32(clamping: dictionary.count)
+        if validity == nil, !dictionary.hasNulls {
+            // A negative code is a large one without its sign.
+            var largest: UInt32 = 0
+            for row in 0..<count { largest = max(largest, UInt32(bitPattern: codes.base[row])) }
+            guard count == 0 || largest < size else { throw lostCode(field, span) }
+            return Column(
+                type: .dictionary, count: count, validity: nil, values: codes.finish(), texts: dictionary.texts)
+        }
         let hasNulls = dictionary.hasNulls
         var bits = BufferBuilder<UInt8>()
         if hasNulls { bits.append(bitsOf: validity ?? .allOnes(count)) }
@@ -168,7 +180,7 @@ struct BatchLayout {
             if let validity, !validity.bit(row) {
                 codes.base[row] = 0
             } else if code < 0 || code >= size {
-                throw damaged("a code of column '\(field.name)' is not in its dictionary", span)
+                throw lostCode(field, span)
             } else if hasNulls, !dictionary.isValid(Int(code)) {
                 codes.base[row] = 0
                 bits.base[row >> 3] &= ~(1 << UInt8(row & 7))
@@ -179,6 +191,10 @@ struct BatchLayout {
         return Column(
             type: .dictionary, count: count, validity: lost ? bits.finish() : validity, values: codes.finish(),
             texts: dictionary.texts)
+    }
+
+    private func lostCode(_ field: Field, _ span: Span) -> ArrowFault {
+        damaged("a code of column '\(field.name)' is not in its dictionary", span)
     }
 
     private func short(_ field: Field, _ span: Span) -> ArrowFault {

@@ -113,6 +113,12 @@ import Testing
         for codes in [[0, 1, 2], [0, 1, -1], [.max, 0, 0], [.min, 0, 0]] as [[Int32]] {
             #expect(try fault(.codes(codes)).message == "a code of column 'c' is not in its dictionary")
         }
+        // A dictionary without nulls is checked in another way.
+        for codes in [[0, 1, 2], [0, 1, -1], [.max, 0, 0], [.min, 0, 0]] as [[Int32]] {
+            var forgery = ArrowForgery.codes(codes)
+            forgery.dictionaries[0].nodes[1] = 0
+            #expect(try fault(forgery).message == "a code of column 'c' is not in its dictionary")
+        }
         var forgery = ArrowForgery.codes([0, 0, 0])
         forgery.dictionaries = []
         #expect(try fault(forgery).message == "a code of column 'c' is not in its dictionary")

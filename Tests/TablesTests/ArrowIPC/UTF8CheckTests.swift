@@ -32,6 +32,7 @@ import Testing
                 bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             }
             #expect(isValid(bytes) == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
+            #expect(bytes.withUnsafeBytes { UTF8Check.isASCII($0) } == bytes.allSatisfy { $0 < 0x80 }, "\(bytes)")
         }
     }
 }
