@@ -39,7 +39,7 @@ public struct ReadXML: FeedReader {
             the run's quarantine with its place; a file that is not well-formed, truncated, not of its encoding, over a \
             limit or with a document type declaration is refused whole, with its byte offset.
 
-            A file may hold several documents; one that is refused costs the whole file. What each source's feeds look like \
+            A file is XML, gzip or a zip archive, told by what it holds. An archive may hold several documents; one that is refused costs the whole file. What each source's feeds look like \
             (records, filled fields, words of closed lists, unknown paths) is remembered in counts, and a new extract that \
             differs is told with the figures (Documentation/Drift.md).
 
@@ -97,23 +97,27 @@ public struct ReadXML: FeedReader {
         guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
         let goesOn = Atomic(true)
         do throws(RefusedDocument) {
-            let documents = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
-                var reading = ReadingOptions()
-                reading.columns = FeedShape.columns(needs)
-                if let list { reading.isAllowed = { list.contains($0) } }
-                reading.progress = { bytesIn, bytesOut, records in
-                    let state = FeedProgress(fileBytes: Int(bytesIn), xmlBytes: Int(bytesOut), records: records)
-                    if !progress(state) { goesOn.store(false, ordering: .relaxed) }
+            var documents: [MappedDocument] = []
+            let summary = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
+                try DocumentContainer.forEachDocument(of: file) { (contained) throws(RefusedDocument) in
+                    var reading = ReadingOptions()
+                    reading.columns = FeedShape.columns(needs)
+                    if let list { reading.isAllowed = { list.contains($0) } }
+                    // A document counts from its own beginning, the feed over all of them.
+                    let before = FeedProgress(
+                        fileBytes: 0, xmlBytes: documents.reduce(0) { $0 + Int($1.bytesOut) },
+                        records: documents.reduce(0) { $0 + FeedShape.records($1) })
+                    reading.progress = { bytesIn, bytesOut, records in
+                        let state = FeedProgress(
+                            fileBytes: Int(bytesIn), xmlBytes: before.xmlBytes + Int(bytesOut),
+                            records: before.records + records)
+                        if !progress(state) { goesOn.store(false, ordering: .relaxed) }
+                    }
+                    reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
+                    documents.append(try DocumentReader.document(contained, mapping, key, reading))
                 }
-                reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
-                return [try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)]
             }
-            var feeds: [Feed] = []
-            for (place, document) in documents.enumerated() {
-                let name = FeedShape.name(of: file, document: place, among: documents.count)
-                feeds.append(try FeedShape.feed(of: document, named: name))
-            }
-            return feeds
+            return try FeedShape.feeds(of: documents, in: file, skipped: summary.skippedMembers)
         } catch {
             throw Self.refusal(error)
         }
@@ -122,8 +126,11 @@ public struct ReadXML: FeedReader {
     public func contentDigest(of file: String, document: Int) throws(RefusedFeed) -> String {
         var hash = SHA256()
         do throws(RefusedDocument) {
-            try InflatedFile.forEachChunk(of: file) { (chunk, _) throws(RefusedDocument) in
-                hash.update(bufferPointer: UnsafeRawBufferPointer(chunk))
+            try DocumentContainer.forEachDocument(of: file) { (contained) throws(RefusedDocument) in
+                guard contained.number == document + 1 else { return }
+                try contained.forEachChunk { (chunk, _) in
+                    hash.update(bufferPointer: UnsafeRawBufferPointer(chunk))
+                }
             }
         } catch {
             throw Self.refusal(error)
@@ -133,7 +140,8 @@ public struct ReadXML: FeedReader {
 
     private static func refusal(_ document: RefusedDocument) -> RefusedFeed {
         RefusedFeed(
-            document.message, line: document.line, column: document.column, byteOffset: Int(document.byteOffset),
+            document.message, document: document.document > 0 ? document.document : nil, line: document.line,
+            column: document.column, byteOffset: Int(document.byteOffset),
             hint: document.hint)
     }
 

@@ -35,7 +35,7 @@ enum Templates {
               feeds:
                 uses: read_xml
                 with:
-                  files: ["${inbox}/*.xml", "${inbox}/*.xml.gz"]
+                  files: ["${inbox}/*.xml", "${inbox}/*.xml.gz", "${inbox}/*.zip"]
                   mapping: mappings/registry-feed.yaml
                   pseudonym_key_file: "${pseudonym_key}"
                   on_feed_error: "${on_feed_error}"
