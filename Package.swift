@@ -87,7 +87,7 @@ let package = Package(
         tests("StageKitTesting", ["StageKit"]),
         tests("SyntheticBorough", ["CZlib"]),
         tests("PipelineFile", ["StageKit"]),
-        tests("PipelineEngine", ["StageKit"]),
+        tests("PipelineEngine", ["StageKit", "PipelineFile"]),
         tests("Feeds", ["StageKit", "RegistryXML"]),
         tests("Population", ["StageKit"]),
         tests("Indicators", ["StageKit", "StageKitTesting"]),
