@@ -96,26 +96,35 @@ public struct ColumnBuilder: ~Copyable {
 
     /// The first `count` rows as a column; what was put after them is dropped.
     public consuming func finish(count: Int) -> Column {
+        let column = take(count: count)
+        guard type == .dictionary else { return column }
+        return Column(
+            type: type, count: count, validity: column.validity, values: column.values, texts: dictionary.finish())
+    }
+
+    /// The first `count` rows as a column; the builder is empty afterwards, but for the dictionary, whose codes stay what
+    /// they are: the column of a dictionary holds codes alone.
+    public mutating func take(count: Int) -> Column {
         let validity = hasValidity ? Self.validityBits(self.validity, count: count) : nil
+        hasValidity = false
+        self.validity.truncate(to: 0)
         switch type {
         case .int64, .timestamp, .float64:
             words64.truncate(to: count)
-            return Column(type: type, count: count, validity: validity, values: words64.finish())
-        case .int32, .date:
+            return Column(type: type, count: count, validity: validity, values: words64.takeBuffer())
+        case .int32, .date, .dictionary:
             words32.truncate(to: count)
-            return Column(type: type, count: count, validity: validity, values: words32.finish())
-        case .dictionary:
-            words32.truncate(to: count)
-            let values = words32.finish()
-            return Column(type: type, count: count, validity: validity, values: values, texts: dictionary.finish())
+            return Column(type: type, count: count, validity: validity, values: words32.takeBuffer())
         case .utf8:
             words32.truncate(to: count + 1)
             bytes.truncate(to: Int(words32[count]))
-            let texts = Texts(offsets: words32.finish(), bytes: bytes.finish())
+            let texts = Texts(offsets: words32.takeBuffer(), bytes: bytes.takeBuffer())
+            words32.append(0)
             return Column(type: type, count: count, validity: validity, values: Buffer([UInt8]()), texts: texts)
         case .bool:
             var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
             for row in 0..<count where words32[row] != 0 { bits[row >> 3] |= 1 << UInt8(row & 7) }
+            words32.truncate(to: 0)
             return Column(type: type, count: count, validity: validity, values: Buffer(bits))
         }
     }

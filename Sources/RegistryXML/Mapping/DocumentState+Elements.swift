@@ -186,6 +186,7 @@ extension DocumentState {
         depth -= 1
         wantsText = frameCount > 0 && matcher.states[Int(frames[frameCount - 1].state)].wantsText
         if frameCount == 0 { _ = checkHeader(isEnd: true) }
+        if takeSegment != nil { offerRows() }
     }
 
     private mutating func leave(_ state: Int) {

@@ -69,7 +69,7 @@ extension DocumentState {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.commit()
         }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row) }
+        if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row, isWithheld: false) }
     }
 
     mutating func finishEarlyRecords(_ state: Int) {
@@ -249,7 +249,9 @@ extension DocumentState {
         if rowCount - rowsBefore > limits.recordsPerPatient || rowCount > limits.rows { refuseRows() }
         if isWithheld {
             table.pointee.isAlive = false
-            if table.pointee.feedsJoins { (joins + number).pointee.commit(row: table.pointee.openRow) }
+            if table.pointee.feedsJoins {
+                (joins + number).pointee.commit(row: table.pointee.openRow, isWithheld: true)
+            }
         } else if table.pointee.feedsLookups || table.pointee.feedsJoins {
             commitNotes(number, row: table.pointee.openRow)
         }
@@ -287,7 +289,9 @@ extension DocumentState {
                     byteOffset: table.pointee.byteOffset)))
         table.pointee.counts.setAside += 1
         table.pointee.isAlive = false
-        if rejects.count > limits.rejects { refuse(.limit, "more than \(limits.rejects) records are set aside") }
+        if rejects.count > limits.rejects, takeSegment == nil {
+            refuse(.limit, "more than \(limits.rejects) records are set aside")
+        }
         guard table.pointee.person >= 0, table.pointee.personState == .valid, let kind = table.pointee.withheld else {
             return
         }

@@ -2,6 +2,18 @@ import Tables
 
 /// What a document comes to.
 extension DocumentState {
+    /// What a document comes to whose rows have all been handed on.
+    mutating func streamedDocument(drift: [PathCount]) -> MappedDocument {
+        handOn()
+        var result = MappedDocument(
+            header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: [], counts: [:],
+            drift: drift, findings: foundFindings(), unmapped: [], bytesIn: 0, bytesOut: 0)
+        result.closed = closedTables()
+        for number in plan.tables.indices { addCounts(of: number, to: &result) }
+        finish(&result)
+        return result
+    }
+
     /// Turns the columns into tables; the state is empty afterwards.
     mutating func document(_ mapping: Mapping, drift: [PathCount]) -> MappedDocument {
         var result = MappedDocument(
@@ -11,9 +23,10 @@ extension DocumentState {
         var settling = RowSettlement(tables: plan.tables.count)
         for number in plan.tables.indices {
             let resolutions = resolve(number)
-            let rows = settling.rows(of: number, &self, resolutions)
+            let rows = settling.rows(of: number, &self, resolutions, isWhole: true)
             let name = plan.tables[number].name
-            addCounts(of: number, rows, resolutions, to: &result)
+            tables[number].settleFilled(rows, resolutions)
+            addCounts(of: number, to: &result)
             if tables[number].identifier >= 0 {
                 let column = tables[number].takeIdentifiers(rows)
                 result.identifiers[name] = PatientIdentifiers(column.texts ?? Texts([String]()))
@@ -21,6 +34,11 @@ extension DocumentState {
             result.tables[name] = tables[number].table(
                 plan.tables[number], infos[number].schema, rows, settling.parents(of: number), resolutions)
         }
+        finish(&result)
+        return result
+    }
+
+    private func finish(_ result: inout MappedDocument) {
         for number in plan.tables.indices {
             var counts = tables[number].counts
             counts.kept -= counts.repeated
@@ -31,7 +49,6 @@ extension DocumentState {
         for list in [\MappedDocument.unmapped, \.unread, \.nullFlavored, \.unmatched, \.filled, \.words, \.late] {
             result[keyPath: list].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         }
-        return result
     }
 
     /// Each finding with its count; of elements that must be as many as the header says, by how many they differ.
@@ -48,8 +65,8 @@ extension DocumentState {
     }
 
     /// What the keys in each column of a table stand for, where there are any.
-    private mutating func resolve(_ number: Int) -> [Int: [Int32]] {
-        var resolutions: [Int: [Int32]] = [:]
+    mutating func resolve(_ number: Int) -> [Int: FieldState.Resolution] {
+        var resolutions: [Int: FieldState.Resolution] = [:]
         for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
             if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
                 resolutions[field] = codes
@@ -58,9 +75,7 @@ extension DocumentState {
         return resolutions
     }
 
-    private func addCounts(
-        of number: Int, _ left: [Int32]?, _ resolutions: [Int: [Int32]], to result: inout MappedDocument
-    ) {
+    private func addCounts(of number: Int, to result: inout MappedDocument) {
         let plan = plan.tables[number], state = tables + number
         for (field, entry) in plan.fields.enumerated() where !entry.isParentKey {
             let path = plan.name + "." + entry.name
@@ -72,7 +87,7 @@ extension DocumentState {
             add(state.pointee.fields[field].nullFlavored, \.nullFlavored)
             add(state.pointee.fields[field].unmatched, \.unmatched)
             let rows = state.pointee.counts.kept - state.pointee.counts.withheld
-            add(entry.isRequired ? rows : state.pointee.filled(field, left, resolutions[field]), \.filled)
+            add(entry.isRequired ? rows : state.pointee.fields[field].filledBefore, \.filled)
             for (word, count) in state.pointee.fields[field].wordCounts() where count > 0 {
                 result.words.append(PathCount(path: path + "=" + word, count: count))
             }
@@ -101,17 +116,25 @@ extension FieldState {
 }
 
 extension TableState {
-    /// How many of the rows that are left have a value of their own; `left` is `nil` where all are. Of a field that is not
-    /// stored, or has a default, rows that are gone count as well.
-    func filled(_ field: Int, _ left: [Int32]?, _ codes: [Int32]?) -> Int {
-        guard left != nil || codes != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback else {
+    /// Counts the rows that are left and have a value of their own, before they are handed on; `left` is `nil` where all
+    /// are. Of a field that is not stored, or has a default, rows that are gone count as well.
+    mutating func settleFilled(_ left: [Int32]?, _ resolutions: [Int: FieldState.Resolution]) {
+        for field in 0..<fieldCount {
+            fields[field].filledBefore += filled(field, left, resolutions[field])
+            fields[field].filled = 0
+        }
+        lostRows = false
+    }
+
+    private func filled(_ field: Int, _ left: [Int32]?, _ found: FieldState.Resolution?) -> Int {
+        guard left != nil || found != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback else {
             return fields[field].filled
         }
         func isFilled(_ row: Int) -> Bool {
             if fields[field].builder.isNull(at: row) { return false }
-            return codes.map { $0[Int(fields[field].builder.int32(at: row))] >= 0 } ?? true
+            return found.map { $0.codes[Int(fields[field].builder.int32(at: row))] >= 0 } ?? true
         }
-        guard let left else { return (0..<count).count { isFilled($0) } }
+        guard let left else { return (0..<row).count { isFilled($0) } }
         return left.count { isFilled(Int($0)) }
     }
 
@@ -119,7 +142,7 @@ extension TableState {
     /// `nil` for all; `parents` their parents' rows, where those are others than the builder says.
     mutating func table(
         _ plan: MappingPlan.TablePlan, _ schema: Schema, _ rows: [Int32]?, _ parents: [Int32]?,
-        _ resolutions: [Int: [Int32]]
+        _ resolutions: [Int: FieldState.Resolution]
     ) -> Table {
         var found: [(Field, Column)] = []
         for (index, field) in plan.fields.enumerated() {
@@ -128,7 +151,7 @@ extension TableState {
                 if isStored { found.append((schema.fields[place], Self.finish(&optOuts, count, rows))) }
             } else if fields[index].isStored {
                 var column = Self.finish(&fields[index].builder, count, rows)
-                if let codes = resolutions[index] { column = column.recoded(by: codes) }
+                if let found = resolutions[index] { column = column.recoded(by: found.codes) }
                 found.append((schema.fields[place], column))
             }
         }

@@ -14,7 +14,6 @@ extension DocumentState {
                 }
             }
             scopes[number].instances.append(instance)
-            openScopes += 1
         }
     }
 
@@ -80,17 +79,14 @@ extension DocumentState {
     }
 
     mutating func popScopes(_ state: Int) {
-        for number in matcher.details[state].scopes {
-            scopes[number].instances.removeLast()
-            openScopes -= 1
-        }
-        if openScopes == 0 { captured.truncate(to: 0) }
+        for number in matcher.details[state].scopes { scopes[number].instances.removeLast() }
     }
 
     private mutating func decide(_ number: Int, _ place: Int, _ isMet: Bool) {
         let instance = scopes[number].instances[place]
         scopes[number].instances[place].decision = isMet ? .met : .failed
         if instance.captures.isEmpty, instance.pendings.isEmpty { return }
+        waits -= instance.captures.count + instance.pendings.count
         scopes[number].instances[place].captures = []
         scopes[number].instances[place].pendings = []
         for capture in instance.captures {
@@ -107,6 +103,7 @@ extension DocumentState {
             if isMet, !addWays(after: pending.way, &pending.ways) { continue }
             hold(pending)
         }
+        if waits == 0 { captured.truncate(to: 0) }
     }
 
     // MARK: Ways through scopes
@@ -159,6 +156,7 @@ extension DocumentState {
                     return
                 }
                 captured.append(value)
+                waits += 1
                 scopes[number].instances[place].captures.append(
                     ScopeStack.Capture(op: op, order: order, start: start, end: captured.count, way: way, ways: ways))
                 return
@@ -208,6 +206,7 @@ extension DocumentState {
             case .open:
                 pending.way = way
                 scopes[number].instances[place].pendings.append(pending)
+                waits += 1
                 return
             }
         }

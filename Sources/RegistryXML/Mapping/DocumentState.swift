@@ -59,7 +59,8 @@ struct DocumentState: ~Copyable {
     var scopes: [ScopeStack]
     /// Values that wait for a scope.
     var captured = BufferBuilder<UInt8>()
-    var openScopes = 0
+    /// How many values and rows wait.
+    var waits = 0
     /// Records that are decided at their end tag and whose table can have several open.
     var waiting: [WaitingRecord] = []
     let lookups: UnsafeMutablePointer<LookupState>
@@ -76,6 +77,14 @@ struct DocumentState: ~Copyable {
     var notices: [OptOutNotice] = []
     /// The state before each open late record, for when it turns out bad.
     var marks: [Mark] = []
+    /// Who takes rows before the document ends, after how many, and whether they take too much to wait for those.
+    var takeSegment: ((TableSegment) throws(RefusedDocument) -> Void)?
+    var takeRejects: (([Reject]) throws(RefusedDocument) -> Void)?
+    var rowsPerSegment = Int.max
+    /// Whether rows are handed on to be shown, with all their texts.
+    var showsTexts = false
+    var rowsHandedOn = 0
+    var wantsFlush = false
     /// Rows so far, and how many there were when the outermost open record began.
     var rowCount = 0
     var rowsBefore = 0
@@ -186,6 +195,7 @@ struct DocumentState: ~Copyable {
         } else if matcher.isOverfull {
             refuse(.limit, "the document lays its elements in more ways than a mapping can tell apart")
         }
+        for table in plan.tables.indices where tables[table].textBytes > 16 << 20 { wantsFlush = true }
         for table in plan.tables.indices where tables[table].textBytes > 1 << 30 {
             refuse(.limit, "the texts of one column take more than 1 GiB")
         }

@@ -38,6 +38,8 @@ struct FieldState: ~Copyable {
     var unmatched = 0
     /// How many records that are rows have a value of their own.
     var filled = 0
+    /// The same of rows that were handed on.
+    var filledBefore = 0
     /// How often each word of a closed list or a code map was taken, by the column's code.
     let words: UnsafeMutablePointer<Int>
     let wordCount: Int

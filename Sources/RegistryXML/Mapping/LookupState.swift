@@ -38,7 +38,9 @@ struct LookupState: ~Copyable {
 struct JoinIndex: ~Copyable {
     struct Entry {
         var code: Int
+        /// −1 where it is gone.
         var row: Int32
+        var isWithheld: Bool
         /// The entry that the key had before, or −1.
         var before: Int
     }
@@ -59,11 +61,12 @@ struct JoinIndex: ~Copyable {
         if by.contains(field) { open.append(Array(text)) }
     }
 
-    mutating func commit(row: Int) {
+    mutating func commit(row: Int, isWithheld: Bool) {
         for key in open {
             let code = key.withUnsafeBufferPointer { Int(keys.code(of: $0)) }
             if code == last.count { last.append(-1) }
-            entries.append(Entry(code: code, row: Int32(truncatingIfNeeded: row), before: last[code]))
+            let row = Int32(truncatingIfNeeded: row)
+            entries.append(Entry(code: code, row: row, isWithheld: isWithheld, before: last[code]))
             last[code] = entries.count - 1
         }
     }
@@ -76,13 +79,26 @@ struct JoinIndex: ~Copyable {
         }
     }
 
-    /// The last row with a key that is still there, or `nil`.
-    mutating func find(_ text: UnsafeBufferPointer<UInt8>, _ isLeft: (Int32) -> Bool) -> Int32? {
+    /// The rows from `start` on have moved: row `start` + n to `start` + `map[n]`, or are gone where that is −1.
+    mutating func move(from start: Int, by map: [Int32]) {
+        for place in entries.indices.reversed() {
+            if entries[place].row < 0 { continue }
+            if Int(entries[place].row) < start { return }
+            let moved = map[Int(entries[place].row) - start]
+            entries[place].row = moved < 0 ? -1 : Int32(truncatingIfNeeded: start) + moved
+        }
+    }
+
+    /// The last row with a key that is still there, or `nil`; and whether it is withheld.
+    mutating func find(
+        _ text: UnsafeBufferPointer<UInt8>, _ isLeft: (Int32) -> Bool = { _ in true }
+    ) -> (row: Int32, isWithheld: Bool)? {
         guard let code = keys.find(text) else { return nil }
         var place = last[Int(code)]
         while place >= 0 {
-            if isLeft(entries[place].row) { return entries[place].row }
-            place = entries[place].before
+            let entry = entries[place]
+            if entry.row >= 0, isLeft(entry.row) { return (entry.row, entry.isWithheld) }
+            place = entry.before
         }
         return nil
     }

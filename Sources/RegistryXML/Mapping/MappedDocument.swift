@@ -148,6 +148,8 @@ public struct MappedDocument: Sendable {
     public var filled: [PathCount] = []
     /// How often each word of a closed list or a code map stood there, by `table.field=word`.
     public var words: [PathCount] = []
+    /// What the end of the document says of rows that were handed on, by the tables' places in the mapping.
+    public var closed: [ClosedTable] = []
     /// Bytes of the file, and of the XML in it.
     public var bytesIn: Int64
     public var bytesOut: Int64

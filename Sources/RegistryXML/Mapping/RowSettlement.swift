@@ -8,13 +8,10 @@ struct RowSettlement {
     /// The new row of each old one, by table; −1 where it is gone, and `nil` where all rows stay what they are.
     private var places: [[Int32]?]
     private var parentRows: [[Int32]?]
-    /// The rows of each table that are withheld, by their old numbers; only where others are joined to them.
-    private var withheld: [Set<Int32>]
 
     init(tables: Int) {
         places = Array(repeating: nil, count: tables)
         parentRows = Array(repeating: nil, count: tables)
-        withheld = Array(repeating: [], count: tables)
     }
 
     /// The rows of their parents for the rows that are left, where those are not the ones stored.
@@ -22,26 +19,26 @@ struct RowSettlement {
 
     /// The old rows that are left, in their order, or `nil` for all. Parents come before their children.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: [Int32]]
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isWhole: Bool
     ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].count
+        let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
         var anyGone = false
         for row in state.tables[number].removed {
             isGone[Int(row)] = true
             anyGone = true
         }
-        if state.tables[number].feedsJoins { noteWithheld(number, state) }
-        if !plan.isJoined, let parent = plan.parent, let map = places[parent] {
-            if state.tables[number].isStored { dropChildren(number, map, &state, &isGone, &anyGone) }
-            state.takeBackRejects(of: number, map)
+        if plan.isNested, let parent = plan.parent, let map = places[parent] {
+            let before = state.tables[parent].flushed
+            if state.tables[number].isStored { dropChildren(number, map, before, &state, &isGone, &anyGone) }
+            state.takeBackRejects(of: number, map, before)
         }
-        for (field, codes) in resolutions.sorted(by: { $0.key < $1.key }) {
+        for (field, found) in resolutions.sorted(by: { $0.key < $1.key }) {
             var missing = 0
             for row in 0..<count where !isGone[row] {
-                guard let code = state.tables[number].code(field, at: row), codes[Int(code)] < 0 else { continue }
-                missing += 1
-                guard plan.fields[field].isRequired else { continue }
+                guard let code = state.tables[number].code(field, at: row) else { continue }
+                if found.isMissing[Int(code)] { missing += 1 }
+                guard plan.fields[field].isRequired, found.codes[Int(code)] < 0 else { continue }
                 isGone[row] = true
                 anyGone = true
                 state.setAsideLate(number, field: plan.fields[field].name)
@@ -49,31 +46,43 @@ struct RowSettlement {
             state.tables[number].fields[field].unmatched += missing
         }
         guard let parent = plan.parent else { return left(number, isGone, anyGone) }
-        if plan.isJoined { return joined(number, parent, &state, &isGone) }
+        if plan.isJoined {
+            return isWhole ? joined(number, parent, &state, &isGone) : left(number, isGone, anyGone)
+        }
         if state.tables[number].isStored, let map = places[parent] {
-            parentRows[number] = isGone.indices.filter { !isGone[$0] }
-                .map { map[Int(state.tables[number].parentRows.int32(at: $0))] }
+            let before = state.tables[parent].flushed
+            parentRows[number] = isGone.indices.filter { !isGone[$0] }.map { row in
+                let parentRow = Int(state.tables[number].parentRows.int32(at: row))
+                return Int32(truncatingIfNeeded: before) + map[parentRow - before]
+            }
         }
         return left(number, isGone, anyGone)
     }
 
-    /// Rows whose parent is gone are no records.
+    /// Rows whose parent is gone are no records. `map` has the places of the parents from row `before` on.
     private func dropChildren(
-        _ number: Int, _ map: [Int32], _ state: inout DocumentState, _ isGone: inout [Bool], _ anyGone: inout Bool
+        _ number: Int, _ map: [Int32], _ before: Int, _ state: inout DocumentState, _ isGone: inout [Bool],
+        _ anyGone: inout Bool
     ) {
         for row in isGone.indices where !isGone[row] {
-            if map[Int(state.tables[number].parentRows.int32(at: row))] >= 0 { continue }
+            if map[Int(state.tables[number].parentRows.int32(at: row)) - before] >= 0 { continue }
             isGone[row] = true
             anyGone = true
             state.tables[number].counts.kept -= 1
         }
     }
 
-    private mutating func noteWithheld(_ number: Int, _ state: borrowing DocumentState) {
-        guard state.tables[number].person >= 0 else { return }
-        for row in 0..<state.tables[number].count where state.tables[number].optOuts.int32(at: row) != 0 {
-            withheld[number].insert(Int32(truncatingIfNeeded: row))
+    /// Makes a table ready for further rows: those that are left have been handed on.
+    func close(_ number: Int, _ state: inout DocumentState) {
+        let before = state.tables[number].flushed, rows = state.tables[number].row
+        if let map = places[number], state.tables[number].feedsJoins {
+            state.joins[number].move(from: before, by: map)
         }
+        let left = places[number]?.count { $0 >= 0 } ?? rows
+        state.tables[number].count = before + left
+        state.tables[number].flushed = before + left
+        state.tables[number].removed = []
+        state.tables[number].forgetRepeats()
     }
 
     /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
@@ -82,24 +91,24 @@ struct RowSettlement {
         _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: inout [Bool]
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].count
-        let left = places[parent], hidden = withheld[parent]
-        let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isHidden: Bool)? in
+        let left = places[parent]
+        let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isWithheld: Bool)? in
             let key = Array(state.tables[number].parentKeys.text(Int(code)).utf8)
-            let row = key.withUnsafeBufferPointer { key in
+            let match = key.withUnsafeBufferPointer { key in
                 state.joins[parent].find(key) { row in left.map { $0[Int(row)] >= 0 } ?? true }
             }
-            return row.map { row in (left.map { $0[Int(row)] } ?? row, hidden.contains(row)) }
+            return match.map { match in (left.map { $0[Int(match.row)] } ?? match.row, match.isWithheld) }
         }
         var pairs: [(parent: Int32, row: Int32)] = []
         for row in 0..<count where !isGone[row] {
-            guard let (parentRow, isHidden) = found[Int(state.tables[number].parentRows.int32(at: row))] else {
+            guard let match = found[Int(state.tables[number].parentRows.int32(at: row))] else {
                 state.setAsideLate(number, field: plan.parentColumn ?? "")
                 continue
             }
-            if isHidden {
+            if match.isWithheld {
                 state.tables[number].counts.kept -= 1
             } else {
-                pairs.append((parentRow, Int32(truncatingIfNeeded: row)))
+                pairs.append((match.row, Int32(truncatingIfNeeded: row)))
             }
         }
         pairs.sort { ($0.parent, $0.row) < ($1.parent, $1.row) }
@@ -131,10 +140,10 @@ extension TableState {
 }
 
 extension DocumentState {
-    /// Takes back what was set aside inside records that are none. `rows` are their new places.
-    mutating func takeBackRejects(of number: Int, _ rows: [Int32]) {
-        for reject in rejects where reject.table == number && rows.indices.contains(reject.parentRow) {
-            guard rows[reject.parentRow] < 0, takenBack.insert(reject.number).inserted else { continue }
+    /// Takes back what was set aside inside records that are none; `rows` are their places from row `before` on.
+    mutating func takeBackRejects(of number: Int, _ rows: [Int32], _ before: Int) {
+        for reject in rejects where reject.table == number && rows.indices.contains(reject.parentRow - before) {
+            guard rows[reject.parentRow - before] < 0, takenBack.insert(reject.number).inserted else { continue }
             tables[number].counts.setAside -= 1
         }
     }

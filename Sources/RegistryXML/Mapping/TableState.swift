@@ -53,7 +53,7 @@ struct TableState: ~Copyable {
     /// Rows that are none: a repeat replaced them, or a condition that came later did not hold.
     var removed: [Int32] = []
     /// Whether rows were taken back before the end, after their values had been counted.
-    private(set) var lostRows = false
+    var lostRows = false
     /// Rows that were handed on already; builders count from there.
     var flushed = 0
     /// The keys of joined parents, by their codes in `parentRows`.
@@ -104,10 +104,10 @@ struct TableState: ~Copyable {
             if repeatParent == parentRow { repeatIndex.drop() } else { repeatIndex.reset() }
             repeatParent = parentRow
         }
-        // A record that turned out to be none leaves what was kept for it.
-        if hasRanks { held.removeAll(keepingCapacity: true) }
         isAlive = true
         openRow = count
+        // What a record held whose condition failed is no value of the next one.
+        if hasRanks { held.removeAll(keepingCapacity: true) }
         seen = 0
         faultField = Int.max
         if person >= 0 { personState = .absent }
@@ -208,6 +208,9 @@ struct TableState: ~Copyable {
         removed.removeAll { Int($0) >= count - flushed }
         repeatParent = -1
     }
+
+    /// Starts afresh with what repeats.
+    mutating func forgetRepeats() { repeatParent = -1 }
 
     /// Takes back a row.
     mutating func drop(row: Int) {

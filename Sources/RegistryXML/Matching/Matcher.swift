@@ -334,7 +334,7 @@ struct Matcher: ~Copyable {
         let records = detail.records.map { plan.places[$0.place].records[$0.index] }
         state.needsEnd =
             state.wantsText || state.wantsString || state.hasScopes || state.hasSlots
-            || records.contains { $0.isLate || plan.tables[$0.table].parent == nil }
+            || records.contains { $0.isLate || !plan.tables[$0.table].isNested }
         if detail.places.count == 1, records.count == 1, detail.canSkip, !state.hasScopes, !state.hasSlots,
             !state.hasStarts, !state.hasFindings, !state.wantsText, !state.wantsString, isSimple(records[0])
         {

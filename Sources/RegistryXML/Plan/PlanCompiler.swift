@@ -263,16 +263,26 @@ struct PlanCompiler {
 
     /// Adds one path of a field to every record of its table.
     mutating func addField(_ path: PathExpression, table: Int, field: Int, rank: Int) throws(PathFault) {
+        var outside: PathFault?
+        var isAnywhere = false
         for place in recordPlaces[table] ?? [] {
             guard let record = plan.places[place].records.firstIndex(where: { $0.table == table }) else { continue }
             if case .record(ups: 0) = path.start {
                 try addOwn(path, table: table, field: field, rank: rank, at: place, record)
-            } else {
-                let (slot, which) = try slot(path, at: place)
-                plan.places[place].records[record].inherited.append(
-                    MappingPlan.Inherited(slot: slot, field: field, rank: rank, which: which))
+                isAnywhere = true
+                continue
             }
+            if case .record(let ups) = path.start, !hasAbove(place, ups) {
+                // One record of several may lie too far out for the path: there is nothing there for it.
+                outside = PathFault(message: "`..` leads out of the document", offset: 0)
+                continue
+            }
+            let (slot, which) = try slot(path, at: place)
+            plan.places[place].records[record].inherited.append(
+                MappingPlan.Inherited(slot: slot, field: field, rank: rank, which: which))
+            isAnywhere = true
         }
+        if let outside, !isAnywhere { throw outside }
     }
 
     private mutating func addOwn(
@@ -285,6 +295,17 @@ struct PlanCompiler {
         let op = MappingPlan.Op(
             kind: .field, table: table, index: field, rank: rank, base: place, chain: chain(from: target, upTo: place))
         try add(op, at: target, path.leaf, offset: path.steps.last?.offset ?? 0)
+    }
+
+    /// Whether so many elements lie around those of a place.
+    private func hasAbove(_ place: Int, _ ups: Int) -> Bool {
+        var place = place
+        for _ in 0..<ups {
+            if plan.places[place].axis == .descendant { return true }
+            place = plan.places[place].parent
+            if place <= Self.document { return false }
+        }
+        return true
     }
 
     /// The slot of a path that starts at an element around the record, and which of its open elements is meant.
@@ -304,7 +325,6 @@ struct PlanCompiler {
             which = .above(ups)
             var place = record
             for up in 0..<ups {
-                if place <= 0 { throw PathFault(message: "`..` leads out of the document", offset: 3 * up) }
                 let parent = plan.places[place].parent
                 anchors = [parent]
                 if plan.places[place].axis == .descendant {
@@ -319,7 +339,6 @@ struct PlanCompiler {
                 place = parent
             }
             anchors.removeAll { $0 == Self.document }
-            if anchors.isEmpty { throw PathFault(message: "`..` leads out of the document", offset: 0) }
         }
         let key = SlotKey(anchors: anchors, steps: path.steps, leaf: path.leaf)
         if let known = slotNumbers[key] { return (known, which) }
