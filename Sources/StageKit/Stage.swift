@@ -64,6 +64,8 @@ public struct StageInputs: Sendable {
     public var tables: [String: [Table]]
     /// The cells of the measures it is fed from, in the order of `from`.
     public var cells: [Cells]
+    /// The tables that this stage kept at the last published run of the pipeline, by name; empty at the first.
+    public var previous: [String: Table] = [:]
 
     public init(tables: [String: [Table]] = [:], cells: [Cells] = []) {
         self.tables = tables
@@ -75,6 +77,10 @@ public struct StageInputs: Sendable {
 public struct StageOutputs: Sendable {
     public var tables: [String: Table]
     public var findings: [Finding]
+    /// Tables for the next run of the pipeline, which this stage finds in `StageInputs.previous`.
+    public var kept: [String: Table] = [:]
+    /// Counts for the run's data-quality table.
+    public var quality = QualityCounts()
 
     public init(tables: [String: Table], findings: [Finding] = []) {
         self.tables = tables
