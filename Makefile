@@ -26,6 +26,7 @@ demo: release
 	@Scripts/demo.sh "$$($(RELEASE) --show-bin-path)/strata" $(PEOPLE) $(SEED)
 
 test: system-tests
+	@Scripts/python-environment.sh
 	$(SWIFT) build --build-tests $(STRICT)
 	python3 -B -m unittest discover -s Tests/Reference
 	$(SWIFT) test --skip-build

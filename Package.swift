@@ -60,7 +60,9 @@ let package = Package(
         room("SyntheticBorough", ["CZlib"]),
         room("PipelineFile", ["StageKit", yams]),
         room("PipelineEngine", ["PipelineFile", "StageKit", crypto]),
-        room("StrataCommand", ["PipelineEngine", "PipelineFile", "StageKit", "SyntheticBorough", argumentParser]),
+        room(
+            "StrataCommand",
+            ["PipelineEngine", "PipelineFile", "StageKit", "RegistryXML", "SyntheticBorough", argumentParser]),
 
         family("Feeds", ["RegistryXML", crypto]),
         family("Population"),

@@ -2,8 +2,9 @@
 # Installs the Debian packages that building and testing need, where they are missing. Nothing is fetched otherwise.
 set -eu
 wanted="libxml2-dev zlib1g-dev pkg-config"
-# The tests also want a validator for the feeds' XSD and Python for the independent reference calculation.
-[ "${1:-}" = "tests" ] && wanted="$wanted libxml2-utils python3"
+# The tests also want a validator for the feeds' XSD, and Python for the independent reference calculation and for
+# an environment of their own.
+[ "${1:-}" = "tests" ] && wanted="$wanted libxml2-utils python3 python3-venv"
 missing=""
 for package in $wanted; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"
@@ -14,6 +15,9 @@ for pair in pkg-config:pkg-config python3:python3 libxml2-utils:xmllint; do
         missing=$(echo "$missing " | sed "s/ ${pair%%:*} / /")
     fi
 done
+if python3 -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    missing=$(echo "$missing " | sed "s/ python3-venv / /")
+fi
 missing=$(echo $missing)
 [ -z "$missing" ] && exit 0
 echo "installing: $missing" >&2

@@ -8,3 +8,8 @@
 #include <libxml/dict.h>
 #include <libxml/hash.h>
 #include <libxml/xmlerror.h>
+
+static void strata_say_nothing(void *context, const char *message, ...) {}
+
+// What libxml2 would print is dropped, on this thread; the type of the function is variadic, which Swift cannot write.
+static inline void strata_silence_libxml2(void) { xmlSetGenericErrorFunc(NULL, strata_say_nothing); }

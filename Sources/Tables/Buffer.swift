@@ -115,6 +115,12 @@ public struct BufferBuilder<Element: BitwiseCopyable>: ~Copyable {
         return result
     }
 
+    /// The values as a buffer, trimmed to what is in use; the builder is empty afterwards.
+    public mutating func takeBuffer() -> Buffer {
+        let (base, count) = release()
+        return Buffer(adopting: base, count: count * MemoryLayout<Element>.stride)
+    }
+
     /// The values as a buffer, trimmed to what is in use.
     public consuming func finish() -> Buffer {
         let (base, count) = release()

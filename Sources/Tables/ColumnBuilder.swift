@@ -77,6 +77,17 @@ public struct ColumnBuilder: ~Copyable {
         byte.pointee = valid ? byte.pointee | bit : byte.pointee & ~bit
     }
 
+    /// Bytes of the texts of a `utf8` column so far.
+    public var textByteCount: Int { bytes.count }
+
+    /// Whether null was put at `row`.
+    public func isNull(at row: Int) -> Bool {
+        hasValidity && validity[row >> 3] & (1 << UInt8(row & 7)) == 0
+    }
+
+    /// The 32-bit value, or the code, put at `row`.
+    public func int32(at row: Int) -> Int32 { words32[row] }
+
     /// Calls `body` with the bytes of the text put at `row` of a `utf8` column.
     @inlinable public func withText<Result>(at row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let start = Int(words32[row]), end = Int(words32[row + 1])
@@ -85,26 +96,35 @@ public struct ColumnBuilder: ~Copyable {
 
     /// The first `count` rows as a column; what was put after them is dropped.
     public consuming func finish(count: Int) -> Column {
+        let column = take(count: count)
+        guard type == .dictionary else { return column }
+        return Column(
+            type: type, count: count, validity: column.validity, values: column.values, texts: dictionary.finish())
+    }
+
+    /// The first `count` rows as a column; the builder is empty afterwards, but for the dictionary, whose codes stay what
+    /// they are: the column of a dictionary holds codes alone.
+    public mutating func take(count: Int) -> Column {
         let validity = hasValidity ? Self.validityBits(self.validity, count: count) : nil
+        hasValidity = false
+        self.validity.truncate(to: 0)
         switch type {
         case .int64, .timestamp, .float64:
             words64.truncate(to: count)
-            return Column(type: type, count: count, validity: validity, values: words64.finish())
-        case .int32, .date:
+            return Column(type: type, count: count, validity: validity, values: words64.takeBuffer())
+        case .int32, .date, .dictionary:
             words32.truncate(to: count)
-            return Column(type: type, count: count, validity: validity, values: words32.finish())
-        case .dictionary:
-            words32.truncate(to: count)
-            let values = words32.finish()
-            return Column(type: type, count: count, validity: validity, values: values, texts: dictionary.finish())
+            return Column(type: type, count: count, validity: validity, values: words32.takeBuffer())
         case .utf8:
             words32.truncate(to: count + 1)
             bytes.truncate(to: Int(words32[count]))
-            let texts = Texts(offsets: words32.finish(), bytes: bytes.finish())
+            let texts = Texts(offsets: words32.takeBuffer(), bytes: bytes.takeBuffer())
+            words32.append(0)
             return Column(type: type, count: count, validity: validity, values: Buffer([UInt8]()), texts: texts)
         case .bool:
             var bits = [UInt8](repeating: 0, count: (count + 7) / 8)
             for row in 0..<count where words32[row] != 0 { bits[row >> 3] |= 1 << UInt8(row & 7) }
+            words32.truncate(to: 0)
             return Column(type: type, count: count, validity: validity, values: Buffer(bits))
         }
     }

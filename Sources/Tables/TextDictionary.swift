@@ -96,6 +96,12 @@ public struct TextDictionary: ~Copyable {
         return bytes.withValues { String(decoding: $0[start..<end], as: UTF8.self) }
     }
 
+    /// All texts in order of their codes so far, as a copy.
+    public func texts() -> Texts {
+        Texts(
+            offsets: offsets.withValues { Buffer(Array($0)) }, bytes: bytes.withValues { Buffer(Array($0)) })
+    }
+
     /// All texts in order of their codes.
     public consuming func finish() -> Texts { Texts(offsets: offsets.finish(), bytes: bytes.finish()) }
 }

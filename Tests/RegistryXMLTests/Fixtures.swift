@@ -51,6 +51,40 @@ enum Fixtures {
 
     static func refusal(_ xml: String) throws -> RefusedDocument? { try refusal(Array(xml.utf8)) }
 
+    /// What there is in a container of these bytes.
+    static func unpacked(
+        _ bytes: [UInt8], _ limits: ReadingLimits = ReadingLimits(), readAhead: Bool = false
+    ) throws -> Unpacked {
+        try withFile(bytes) { try unpacked(path: $0, limits, readAhead: readAhead) }
+    }
+
+    static func unpacked(
+        path: String, _ limits: ReadingLimits = ReadingLimits(), readAhead: Bool = false
+    ) throws -> Unpacked {
+        var out = Unpacked()
+        let summary = try DocumentContainer.forEachDocument(of: path, limits: limits, readAhead: readAhead) {
+            (document) throws(RefusedDocument) in
+            var bytes: [UInt8] = []
+            try document.forEachChunk { (chunk, _) throws(RefusedDocument) in bytes += chunk }
+            out.names.append(document.name)
+            out.documents.append(bytes)
+        }
+        out.skipped = summary.skippedMembers
+        return out
+    }
+
+    /// Why a container is refused, or `nil` where it is not.
+    static func containerRefusal(
+        _ bytes: [UInt8], _ limits: ReadingLimits = ReadingLimits()
+    ) throws -> RefusedDocument? {
+        do {
+            _ = try unpacked(bytes, limits)
+            return nil
+        } catch let error as RefusedDocument {
+            return error
+        }
+    }
+
     /// A feed with this inside its root.
     static func feed(_ inside: String, content: String = "full", prolog: String = "") -> String {
         prolog

@@ -6,10 +6,26 @@ public struct ReadingLimits: Sendable, Hashable {
     public var attributeBytes = 9_500_000
     /// Bytes of character data between two tags.
     public var textBytes = 10 << 20
-    /// Inflated bytes a byte of the file, looked at once `expansionFloor` bytes are out.
+    /// Inflated bytes a byte of the file, looked at once `expansionFloor` bytes are out; for each member of an archive
+    /// and for all of them together.
     public var expansionRatio = 200
     /// Inflated bytes up to which the ratio does not matter.
     public var expansionFloor = 64 << 20
+    /// Different names of elements, attributes and namespaces.
+    public var names = 50_000
+    /// Records inside one record that lies in no other: those of one patient.
+    public var recordsPerPatient = 1_000_000
+    /// Records of a document.
+    public var rows = 500_000_000
+    /// Records of a document that are set aside.
+    public var rejects = 1_000_000
+
+    /// Containers inside one another: a gzip file in a zip in a zip is 3.
+    public var containerDepth = 3
+    /// Members of one zip archive, directories included.
+    public var members = 65_536
+    /// Bytes of a member's name.
+    public var memberNameBytes = 1024
 
     public init() {}
 }

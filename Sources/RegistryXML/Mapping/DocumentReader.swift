@@ -1,31 +1,58 @@
 import CLibXML2
 import Tables
 
-/// How a document is read.
-public struct ReadingOptions: Sendable {
-    public var limits = ReadingLimits()
-    /// The columns to store, by table; `nil` stores all, a table that is not named stores none. What is not stored is
-    /// checked and counted all the same. A table that stores anything stores its parent's row and `opt_out` as well.
-    public var columns: [String: Set<String>]?
-    /// Whether the records of a person may be used; whoever is refused, or has no valid number, is withheld.
-    public var isAllowed: (@Sendable (PersonToken) -> Bool)?
-    /// Called after every 256 KiB of XML with bytes of the file, bytes of XML and records so far.
-    public var progress: (@Sendable (_ bytesIn: Int64, _ bytesOut: Int64, _ records: Int) -> Void)?
-    /// Asked after every 256 KiB of XML whether to give up.
-    public var isCancelled: (@Sendable () -> Bool)?
-
-    public init() {}
+/// A document of a file that may hold several.
+public struct NamedDocument: Sendable {
+    /// The path inside the archive, as in `ContainedDocument`: the sender's text.
+    public var name: String?
+    public var document: MappedDocument
 }
 
 /// Reads documents through a mapping.
 public enum DocumentReader {
-    /// Reads one file, gzip or plain, on the calling thread; other threads may read other files at the same time.
+    /// Reads the one document of a file: plain, in gzip, or the only XML in a zip archive. It is parsed on the calling
+    /// thread; other threads may read other files at the same time.
     ///
     /// Memory use does not depend on the file, besides the columns that come out. A record that is wrong is set
-    /// aside; a `RefusedDocument` means that nothing of the file can be used.
+    /// aside; a `RefusedDocument` means that nothing of the file can be used. `-` is standard input.
     public static func read(
         _ path: String, _ mapping: Mapping, pseudonymiser: any Pseudonymiser,
         options: ReadingOptions = ReadingOptions()
+    ) throws(RefusedDocument) -> MappedDocument {
+        var only: MappedDocument?
+        try DocumentContainer.forEachDocument(of: path, limits: options.limits, readAhead: options.readAhead) {
+            (contained) throws(RefusedDocument) in
+            if only != nil {
+                throw RefusedDocument(
+                    .container, "the zip archive holds more than one XML document where one is read",
+                    hint: "unpack it, and give the files one by one")
+            }
+            only = try document(contained, mapping, pseudonymiser, options)
+        }
+        guard let only else { throw RefusedDocument(.container, "the file holds no XML document") }
+        return only
+    }
+
+    /// Reads every document of a file, in order of their place in it. Any fault refuses all of them; its `document`
+    /// says which one has it. Progress counts within each document, but for the bytes of the file.
+    public static func readAll(
+        _ path: String, _ mapping: Mapping, pseudonymiser: any Pseudonymiser,
+        options: ReadingOptions = ReadingOptions()
+    ) throws(RefusedDocument) -> (documents: [NamedDocument], summary: ContainerSummary) {
+        var documents: [NamedDocument] = []
+        let summary = try DocumentContainer.forEachDocument(
+            of: path, limits: options.limits, readAhead: options.readAhead
+        ) { (contained) throws(RefusedDocument) in
+            let document = try document(contained, mapping, pseudonymiser, options)
+            documents.append(NamedDocument(name: contained.name, document: document))
+        }
+        return (documents, summary)
+    }
+
+    /// Reads one document of a container, for callers that take them one at a time.
+    public static func document(
+        _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
+        _ options: ReadingOptions
     ) throws(RefusedDocument) -> MappedDocument {
         let state = UnsafeMutablePointer<DocumentState>.allocate(capacity: 1)
         state.initialize(to: DocumentState(mapping.plan, options, pseudonymiser))
@@ -33,32 +60,117 @@ public enum DocumentReader {
             state.deinitialize(count: 1)
             state.deallocate()
         }
+        return try parse(contained, mapping, options, state) { state, drift in
+            state.pointee.document(mapping, drift: drift)
+        }
+    }
+
+    /// Reads one document and hands on its rows as they come, so that memory does not grow with it either: what comes back
+    /// has no tables, but what the end of the document says of them (`MappedDocument.closed`).
+    ///
+    /// Rows are handed on between records that lie in no other, after about `rowsPerSegment` rows. If this throws, nothing
+    /// that was handed on may be used.
+    public static func stream(
+        _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
+        _ options: ReadingOptions, rowsPerSegment: Int = 32_768,
+        rows: (TableSegment) throws(RefusedDocument) -> Void, rejects: ([Reject]) throws(RefusedDocument) -> Void
+    ) throws(RefusedDocument) -> MappedDocument {
+        let state = UnsafeMutablePointer<DocumentState>.allocate(capacity: 1)
+        state.initialize(to: DocumentState(mapping.plan, options, pseudonymiser))
+        defer {
+            state.deinitialize(count: 1)
+            state.deallocate()
+        }
+        return try withoutActuallyEscaping(rows) { rows throws(RefusedDocument) in
+            try withoutActuallyEscaping(rejects) { rejects throws(RefusedDocument) in
+                state.pointee.takeSegment = rows
+                state.pointee.takeRejects = rejects
+                state.pointee.rowsPerSegment = rowsPerSegment
+                defer {
+                    state.pointee.takeSegment = nil
+                    state.pointee.takeRejects = nil
+                }
+                return try parse(contained, mapping, options, state) { state, drift in
+                    state.pointee.streamedDocument(drift: drift)
+                }
+            }
+        }
+    }
+
+    /// Parses a document, and lets `finish` say what it comes to.
+    private static func parse(
+        _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ options: ReadingOptions,
+        _ state: UnsafeMutablePointer<DocumentState>,
+        finish: (UnsafeMutablePointer<DocumentState>, [PathCount]) -> MappedDocument
+    ) throws(RefusedDocument) -> MappedDocument {
         let handlers = DocumentHandlers.table(acceptsDoctype: mapping.plan.acceptsDoctype)
         guard let parser = SAXParser(handlers, state: state) else {
             throw RefusedDocument(.unreadable, "libxml2 has no memory")
         }
         // What libxml2 reports outside of a parser would be printed, with bytes of the file; this is per thread.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
+        strata_silence_libxml2()
         defer { xmlSetStructuredErrorFunc(nil, nil) }
-        state.pointee.context = parser.context
-        state.pointee.matcher = Matcher(mapping.plan, parser)
-        let position = try InflatedFile.forEachChunk(of: path, limits: options.limits) {
-            (chunk, position) throws(RefusedDocument) in
-            try check(parser.push(chunk), parser, state)
-            options.progress?(position.bytesIn, position.bytesOut, state.pointee.records)
+        state.pointee.attach(parser)
+        var encoding = "UTF-8"
+        let position = try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
+            let start = position.bytesOut - Int64(chunk.count)
+            if start == 0 { encoding = try EncodingCheck.check(chunk) }
+            do throws(RefusedDocument) {
+                try check(parser.push(chunk), parser, state)
+                try convert(parser, state, upTo: position.bytesOut, isEnd: false)
+            } catch  where error.kind == .encoding && error.byteOffset == 0 {
+                var placed = error
+                placed.byteOffset = start + Int64(EncodingCheck.firstFault(in: chunk, encoding: encoding) ?? 0)
+                throw placed
+            }
+            state.pointee.checkSizes()
+            if let failure = state.pointee.failure { throw failure }
+            options.progress?(position.bytesIn, position.bytesOut, state.pointee.rowCount)
             if options.isCancelled?() ?? false {
                 throw RefusedDocument(.cancelled, "reading was stopped", byteOffset: position.bytesOut)
             }
         }
+        try convert(parser, state, upTo: position.bytesOut, isEnd: true)
         try check(parser.end(), parser, state)
         if parser.context.pointee.wellFormed == 0 || !state.pointee.hasRoot {
             throw ParserFault.refusal(code: 5, domain: 0, at: ParserPosition(parser.context))
         }
-        let drift = state.pointee.drift.paths(mapping.plan)
-        var document = state.pointee.document(mapping, drift: drift)
-        document.bytesIn = position.bytesIn
+        var document = finish(state, state.pointee.drift.paths(mapping.plan))
+        if let failure = state.pointee.failure { throw failure }
+        document.bytesIn = position.bytesIn - contained.start
         document.bytesOut = position.bytesOut
         return document
+    }
+
+    /// Converts what libxml2 put off, and refuses the document at a byte that is not of its encoding: there some of
+    /// libxml2's converters stop, say nothing, and keep whatever comes.
+    private static func convert(
+        _ parser: borrowing SAXParser, _ state: UnsafeMutablePointer<DocumentState>, upTo end: Int64, isEnd: Bool
+    ) throws(RefusedDocument) {
+        // Less than a character may have to wait for the next piece.
+        while let waiting = waiting(parser), waiting > (isEnd ? 0 : 16) {
+            do throws(RefusedDocument) {
+                try check(xmlParseChunk(parser.context, nil, 0, 0), parser, state)
+            } catch  where isEnd && error.kind == .encoding && error.byteOffset == 0 {
+                var placed = error
+                placed.byteOffset = end - Int64(waiting)
+                throw placed
+            }
+            if let left = Self.waiting(parser), left >= waiting {
+                var place = ParserPosition(parser.context)
+                place.byteOffset = end - Int64(left)
+                throw ParserFault.refusal(code: 6003, domain: 0, at: place)
+            }
+        }
+    }
+
+    /// Bytes of the document that libxml2 has not converted to UTF-8; `nil` where it converts nothing.
+    private static func waiting(_ parser: borrowing SAXParser) -> Int? {
+        guard let input = parser.context.pointee.input, let buffer = input.pointee.buf, buffer.pointee.encoder != nil,
+            let raw = buffer.pointee.raw
+        else { return nil }
+        return Int(xmlBufUse(raw))
     }
 
     private static func check(

@@ -19,6 +19,9 @@ public struct Mapping: Sendable {
         public var isOptional: Bool
         /// The closed list of a code.
         public var values: [String]?
+        /// Whether its values come from another table of the document: in rows that are handed on before that is read,
+        /// even a required one may turn out to be none.
+        public var isLookedUp = false
     }
 
     /// A table that the mapping yields.
@@ -28,6 +31,8 @@ public struct Mapping: Sendable {
         /// The table whose rows these belong to, and the `int32` column that holds the row.
         public var parent: String?
         public var parentColumn: String?
+        /// Whether rows find their parent by a key, instead of lying inside it.
+        public var isJoined: Bool
         /// The columns: fields in order, identifiers left out, then the parent's row, then an `opt_out` that the
         /// mapping does not name where the table says who a person is.
         public var schema: Schema
@@ -41,22 +46,23 @@ public struct Mapping: Sendable {
 
     static func info(of field: MappingPlan.FieldPlan) -> FieldInfo {
         let always = field.isRequired || field.fallback != nil && field.lookup == nil
-        return FieldInfo(name: field.name, type: field.type, isOptional: !always, values: field.values)
+        return FieldInfo(
+            name: field.name, type: field.type, isOptional: !always, values: field.values, isLookedUp: field.lookup != nil)
     }
 
     private func info(of table: MappingPlan.TablePlan) -> TableInfo {
-        let fields = table.fields.map { Self.info(of: $0) }
+        let fields = table.fields.filter { !$0.isParentKey }.map { Self.info(of: $0) }
         var columns: [Field] = []
         for field in fields {
             guard let type = field.type.columnType else { continue }
             let mayBeWithheld = table.person != nil && field.type != .optOut
             columns.append(Field(field.name, type, optional: field.isOptional || mayBeWithheld))
         }
-        if let column = table.parentColumn { columns.append(Field(column, .int32)) }
+        if let column = table.parentColumn { columns.append(Field(column, .int32, optional: table.isJoined)) }
         if table.person != nil, table.optOut == nil { columns.append(Field(Self.optOutColumn, .dictionary)) }
         return TableInfo(
             name: table.name, fields: fields, parent: table.parent.map { plan.tables[$0].name },
-            parentColumn: table.parentColumn, schema: Schema(columns))
+            parentColumn: table.parentColumn, isJoined: table.isJoined, schema: Schema(columns))
     }
 
     /// The column that says who opted out, where the mapping has no such field.

@@ -2,8 +2,6 @@ import Diagnostics
 import Yams
 
 extension MappingReader {
-    typealias ReadField = (plan: MappingPlan.FieldPlan, paths: [(MappingPath, Node)])
-
     mutating func readTables(_ node: Node) {
         let all = pairs(node)
         for (name, _, _) in all { compiler.plan.tables.append(MappingPlan.TablePlan(name: name)) }
@@ -15,11 +13,12 @@ extension MappingReader {
         let all = pairs(node, known: ["record", "parent", "repeats", "when", "fields"])
         func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
         for key in ["record", "fields"] where value(key) == nil { fault("`\(key)` is missing", at: keyNode) }
-        if let node = value("parent") { readParent(index, node, names: names) }
+        let join = value("parent").flatMap { readParent(index, $0, names: names) }
         if let node = value("record") {
             for (text, node) in strings(node, "the path of an element") {
-                guard let path = path(text, node) else { continue }
-                if let problem = compiler.addRecord(path, table: index) { fault(problem, at: node) }
+                for path in paths(text, node) {
+                    compile(node) { (compiler) throws(PathFault) in try compiler.addRecord(path, table: index) }
+                }
             }
         }
         if let node = value("when") { readCondition(index, node) }
@@ -32,6 +31,7 @@ extension MappingReader {
                 add(field, to: index, at: keyNode)
             }
         }
+        if let join { addJoin(join, to: index, at: keyNode) }
         if let node = value("repeats") { readRepeats(index, node) }
         if compiler.plan.tables[index].optOut != nil, compiler.plan.tables[index].person == nil {
             fault("an opt_out needs a field of type nhs_number or token beside it", at: keyNode)
@@ -54,33 +54,82 @@ extension MappingReader {
         default: break
         }
         compiler.plan.tables[table].fields.append(field.plan)
-        for (path, node) in field.paths {
-            if let problem = compiler.addField(path, table: table, field: place) { fault(problem, at: node) }
+        for (rank, (paths, node)) in field.paths.enumerated() {
+            for path in paths {
+                compile(node) { (compiler) throws(PathFault) in
+                    try compiler.addField(path, table: table, field: place, rank: rank)
+                }
+            }
         }
     }
 
-    private mutating func readParent(_ index: Int, _ node: Node, names: [String]) {
+    // MARK: Parents
+
+    /// Reads which table's records these belong to; the field of the key comes back where the two are joined.
+    private mutating func readParent(_ index: Int, _ node: Node, names: [String]) -> ReadField? {
         var tableNode = node
         var column: String?
+        var join: (on: Node, by: Node)?
         if node.mapping != nil {
-            let all = pairs(node, known: ["table", "column"])
-            guard let table = all.first(where: { $0.key == "table" })?.value else {
+            let all = pairs(node, known: ["table", "column", "on", "by"])
+            func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
+            guard let table = value("table") else {
                 fault("`table` is missing", at: node)
-                return
+                return nil
             }
             tableNode = table
-            if let node = all.first(where: { $0.key == "column" })?.value { column = string(node, "a column name") }
+            if let node = value("column") { column = string(node, "a column name") }
+            if let on = value("on"), let by = value("by") {
+                join = (on, by)
+            } else if let lone = value("on") ?? value("by") {
+                fault("a joined parent has both `on` and `by`", at: lone)
+            }
         }
-        guard let table = string(tableNode, "the name of a table") else { return }
+        guard let table = string(tableNode, "the name of a table") else { return nil }
         guard let parent = names.firstIndex(of: table), parent < index else {
             let earlier = names.prefix(index)
             fault(
                 "no earlier table is named `\(table)`", at: tableNode,
                 hint: NearestName.of(table, among: earlier).map { "did you mean `\($0)`?" })
-            return
+            return nil
         }
         compiler.plan.tables[index].parent = parent
         compiler.plan.tables[index].parentColumn = column ?? table
+        guard let join else { return nil }
+        compiler.plan.tables[index].joinBy = strings(join.by, "a field").compactMap { name, node in
+            keyField(name, of: parent, at: node)
+        }
+        return readJoinKey(column ?? table, join.on)
+    }
+
+    /// The field that holds the key of a joined parent: a path, a list of paths, or a path with what is cut from its text.
+    private mutating func readJoinKey(_ name: String, _ node: Node) -> ReadField? {
+        var plan = MappingPlan.FieldPlan(name: name, type: .text)
+        plan.isParentKey = true
+        plan.isRequired = true
+        var pathNode = node
+        if node.mapping != nil {
+            let all = pairs(node, known: ["path", "trim", "strip", "prepend", "case"])
+            guard let path = all.first(where: { $0.key == "path" })?.value else {
+                fault("`path` is missing", at: node)
+                return nil
+            }
+            pathNode = path
+            readRules(&plan) { key in all.first { $0.key == key }?.value }
+        }
+        let paths = strings(pathNode, "a path").map { (paths: self.paths($0.text, $0.node), node: $0.node) }
+        plan.isRanked = paths.count > 1
+        return (plan, paths)
+    }
+
+    private mutating func addJoin(_ join: ReadField, to table: Int, at node: Node) {
+        compiler.plan.tables[table].parentKey = compiler.plan.tables[table].fields.count
+        add(join, to: table, at: node)
+    }
+
+    /// A field whose values are keys: it may be an identifier, which is then compared and shown to nobody.
+    private mutating func keyField(_ name: String, of table: Int, at node: Node) -> Int? {
+        field(name, of: table, at: node)
     }
 
     private mutating func readCondition(_ index: Int, _ node: Node) {
@@ -118,118 +167,60 @@ extension MappingReader {
         return nil
     }
 
-    // MARK: Fields
+    // MARK: Lookups
 
-    mutating func readField(_ name: String, _ node: Node, table: Int?) -> ReadField? {
-        let keys = ["path", "type", "required", "values", "map", "default", "constant", "lookup"]
-        let all = pairs(node, known: keys)
-        func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
-        guard let typeNode = value("type") else {
-            fault("`type` of field `\(name)` is missing", at: node)
-            return nil
-        }
-        guard let typeName = string(typeNode, "a type") else { return nil }
-        guard let type = FieldType(rawValue: typeName) else {
-            let known = FieldType.allCases.map(\.rawValue)
-            fault(
-                "unknown type `\(typeName)`", at: typeNode,
-                hint: NearestName.of(typeName, among: known).map { "did you mean `\($0)`?" }
-                    ?? "types: \(known.joined(separator: ", "))")
-            return nil
-        }
-        var plan = MappingPlan.FieldPlan(name: name, type: type)
-        var paths: [(MappingPath, Node)] = []
-        if let node = value("path") {
-            for (text, node) in strings(node, "a path") {
-                guard let path = path(text, node) else { continue }
-                if path.leaf == .element {
-                    fault("a field's path ends with `@name` or `text()`", at: node)
-                } else {
-                    paths.append((path, node))
-                }
-            }
-        } else if value("constant") == nil {
-            fault("field `\(name)` needs a `path` or a `constant`", at: node)
-        }
-        if let node = value("required") { plan.isRequired = flag(node) }
-        readValues(&plan, values: value("values"), map: value("map"))
-        if let node = value("constant") {
-            plan.fallback = string(node, "a value")
-            if value("path") != nil { fault("a constant has no path", at: node) }
-        }
-        if let node = value("default") { plan.fallback = string(node, "a value") }
-        if let fallback = plan.fallback, let node = value("constant") ?? value("default") {
-            if plan.isRequired { fault("a required field has no default", at: node) }
-            if !accepts(fallback, plan) { fault("`\(fallback)` is no \(type.rawValue) of this field", at: node) }
-        }
-        if table == nil, [.identifier, .nhsNumber, .token, .pseudonym, .optOut].contains(type) {
-            fault("a header field cannot be of type \(type.rawValue)", at: typeNode)
-        }
-        if let node = value("lookup"), let table { plan.lookup = readLookup(node, from: table) }
-        return (plan, paths)
+    /// A lookup as the file has it, until the table that it looks into is read.
+    struct PendingLookup {
+        var number: Int
+        var table: Node
+        var by: Node
+        var take: Node
     }
 
-    private mutating func readValues(_ plan: inout MappingPlan.FieldPlan, values: Node?, map: Node?) {
-        if let values {
-            plan.values = strings(values, "a value").map(\.text)
-            if plan.type != .code && plan.type != .text { fault("only a code or a text has values", at: values) }
-        }
-        guard let map else { return }
-        if plan.type != .code { fault("only a code has a map", at: map) }
-        var entries: [(from: String, to: String)] = []
-        for (from, _, node) in pairs(map) {
-            guard let to = string(node, "a value") else { continue }
-            if let values = plan.values, !values.contains(to) {
-                fault(
-                    "`\(to)` is not one of the field's values", at: node,
-                    hint: NearestName.of(to, among: values).map { "did you mean `\($0)`?" })
-            }
-            if from == "default" { plan.mapDefault = to } else { entries.append((from, to)) }
-        }
-        plan.map = entries
-    }
-
-    /// Whether a default or constant is of the field's own form; defaults are written as the column has them.
-    private func accepts(_ text: String, _ plan: MappingPlan.FieldPlan) -> Bool {
-        if let values = plan.values { return values.contains(text) }
-        return Array(text.utf8).withUnsafeBufferPointer { bytes in
-            switch plan.type {
-            case .text, .code: true
-            case .date: ValueForms.date(bytes) != nil
-            case .integer: ValueForms.integer(bytes) != nil
-            case .decimal: ValueForms.decimal(bytes) != nil
-            case .money: ValueForms.money(bytes) != nil
-            case .boolean: ValueForms.boolean(bytes) != nil
-            default: false
-            }
-        }
-    }
-
-    private mutating func readLookup(_ node: Node, from index: Int) -> Int? {
+    /// Reads a lookup; the table that it looks into may come later.
+    mutating func readLookup(_ node: Node) -> Int? {
         let all = pairs(node, known: ["table", "by", "take"])
         func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
-        guard let tableNode = value("table"), let byNode = value("by"), let takeNode = value("take") else {
+        guard let table = value("table"), let by = value("by"), let take = value("take") else {
             fault("a lookup has `table`, `by` and `take`", at: node)
             return nil
         }
-        guard let name = string(tableNode, "the name of a table") else { return nil }
-        let earlier = compiler.plan.tables.prefix(index).map(\.name)
-        guard let table = earlier.firstIndex(of: name) else {
-            fault(
-                "no earlier table is named `\(name)`", at: tableNode,
-                hint: NearestName.of(name, among: earlier).map { "did you mean `\($0)`?" })
-            return nil
-        }
-        guard let byName = string(byNode, "a field"), let takeName = string(takeNode, "a field"),
-            let by = field(byName, of: table, at: byNode), let take = field(takeName, of: table, at: takeNode)
-        else { return nil }
-        for (field, node) in [(by, byNode), (take, takeNode)] {
-            let type = compiler.plan.tables[table].fields[field].type
-            if type == .identifier || type.isPerson {
-                fault("a lookup cannot use a field of type \(type.rawValue)", at: node)
+        let number = compiler.plan.lookups.count
+        compiler.plan.lookups.append(MappingPlan.Lookup(table: -1, by: [], take: -1))
+        pendingLookups.append(PendingLookup(number: number, table: table, by: by, take: take))
+        return number
+    }
+
+    /// Finds the tables and fields of all lookups.
+    mutating func settleLookups() {
+        for pending in pendingLookups {
+            guard let name = string(pending.table, "the name of a table") else { continue }
+            let names = compiler.plan.tables.map(\.name)
+            guard let table = names.firstIndex(of: name) else {
+                fault(
+                    "no table is named `\(name)`", at: pending.table,
+                    hint: NearestName.of(name, among: names).map { "did you mean `\($0)`?" })
+                continue
             }
+            let by = strings(pending.by, "a field").compactMap { name, node in
+                lookupField(name, of: table, at: node, mayBeIdentifier: true)
+            }
+            guard let takeName = string(pending.take, "a field"),
+                let take = lookupField(takeName, of: table, at: pending.take, mayBeIdentifier: false)
+            else { continue }
+            compiler.plan.lookups[pending.number] = MappingPlan.Lookup(table: table, by: by, take: take)
         }
-        compiler.plan.lookups.append(MappingPlan.Lookup(table: table, by: by, take: take))
-        return compiler.plan.lookups.count - 1
+    }
+
+    private mutating func lookupField(
+        _ name: String, of table: Int, at node: Node, mayBeIdentifier: Bool
+    ) -> Int? {
+        guard let place = field(name, of: table, at: node) else { return nil }
+        let plan = compiler.plan.tables[table].fields[place]
+        if plan.type.isPerson || plan.type == .identifier && !mayBeIdentifier {
+            fault("a lookup cannot use a field of type \(plan.type.rawValue)", at: node)
+        }
+        if plan.lookup != nil { fault("a lookup cannot use a field that is looked up itself", at: node) }
+        return place
     }
 }

@@ -1,0 +1,8 @@
+import ArgumentParser
+
+/// `strata feed`: a look at files of feeds, without a pipeline.
+struct FeedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feed", abstract: "Look at files of feeds, without a pipeline.",
+        subcommands: [FeedInspectCommand.self])
+}

@@ -1,0 +1,125 @@
+import Glibc
+
+/// A file that is written aside, to `PATH.new`, and takes its place only when it is whole; removed otherwise.
+struct AsideFile: ~Copyable {
+    /// The first `count` bytes of a buffer: what is written, without a copy.
+    struct Piece {
+        var buffer: Buffer
+        var count: Int
+    }
+
+    let path: String
+    private let descriptor: Int32
+    /// Bytes written one after the other so far.
+    private(set) var length: Int64 = 0
+    /// After a failed write nobody knows what the file holds.
+    private var isBroken = false
+    private var isInPlace = false
+
+    private var asidePath: String { path + ".new" }
+
+    /// Makes the file, for its owner alone; one left over from a killed process is overwritten.
+    init(_ path: String) throws(ArrowFault) {
+        let descriptor = open(path + ".new", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.fault("made", path) }
+        self.init(path, descriptor)
+    }
+
+    private init(_ path: String, _ descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+        if !isInPlace { unlink(asidePath) }
+    }
+
+    /// Appends the pieces in order.
+    mutating func append(_ pieces: [Piece]) throws(ArrowFault) {
+        guard !isBroken else { throw brokenFault }
+        // Cleared when everything is written; a throw leaves it set.
+        isBroken = true
+        var next = 0, skipped = 0
+        while next < pieces.count {
+            // Fewer than IOV_MAX at once.
+            var vectors: [iovec] = []
+            for (index, piece) in pieces[next..<min(next + 512, pieces.count)].enumerated() {
+                let start = index == 0 ? skipped : 0
+                let base = UnsafeMutableRawPointer(mutating: piece.buffer.base + start)
+                vectors.append(iovec(iov_base: base, iov_len: piece.count - start))
+            }
+            var written = writev(descriptor, vectors, Int32(vectors.count))
+            if written < 0 {
+                if errno == EINTR { continue }
+                throw Self.fault("written", path)
+            }
+            length += Int64(written)
+            while next < pieces.count, written >= pieces[next].count - skipped {
+                written -= pieces[next].count - skipped
+                next += 1
+                skipped = 0
+            }
+            skipped += written
+        }
+        isBroken = false
+    }
+
+    /// The `count` bytes at `offset`, which were written before.
+    func bytes(at offset: Int64, count: Int) throws(ArrowFault) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: count)
+        var done = 0
+        while done < count {
+            let got = bytes.withUnsafeMutableBytes { block in
+                pread(descriptor, block.baseAddress.map { $0 + done }, count - done, off_t(offset) + done)
+            }
+            if got < 0, errno == EINTR { continue }
+            guard got > 0 else { throw Self.fault("read back", path) }
+            done += got
+        }
+        return bytes
+    }
+
+    /// Overwrites what lies at `offset`.
+    mutating func overwrite(_ piece: Piece, at offset: Int64) throws(ArrowFault) {
+        guard !isBroken else { throw brokenFault }
+        isBroken = true
+        var done = 0
+        while done < piece.count {
+            let count = pwrite(descriptor, piece.buffer.base + done, piece.count - done, off_t(offset) + done)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw Self.fault("written", path)
+            }
+            done += count
+        }
+        isBroken = false
+    }
+
+    /// Brings the file to the disk and then into its place, in one step for whoever looks.
+    consuming func putInPlace() throws(ArrowFault) {
+        guard !isBroken else { throw brokenFault }
+        guard fsync(descriptor) == 0, rename(asidePath, path) == 0 else { throw Self.fault("put in place", path) }
+        isInPlace = true
+        // The name is durable only with the folder.
+        let slash = path.utf8.lastIndex(of: 0x2F)
+        let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folderDescriptor >= 0 else { throw Self.fault("put in place", path) }
+        defer { close(folderDescriptor) }
+        // Some file systems cannot do this for folders and say EINVAL.
+        guard fsync(folderDescriptor) == 0 || errno == EINVAL else { throw Self.fault("put in place", path) }
+    }
+
+    private var brokenFault: ArrowFault {
+        ArrowFault(.unwritable, "a write to the file failed before", path: path)
+    }
+
+    private static func fault(_ what: String, _ path: String) -> ArrowFault {
+        let number = errno
+        let reason = strerror(number).map { String(cString: $0) } ?? "error \(number)"
+        return ArrowFault(
+            .unwritable, "the file cannot be \(what): \(reason)", path: path,
+            hint: "check the folder, its permissions and the space that is left")
+    }
+}

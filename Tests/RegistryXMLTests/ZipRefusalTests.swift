@@ -1,0 +1,141 @@
+import RegistryXML
+import Testing
+
+@Suite struct ZipRefusalTests {
+    typealias Member = ZipBuilder.Member
+
+    private let text = "<a>some text, some text</a>"
+
+    /// An archive with a bit of everything that a directory must agree with.
+    private func archives() -> [[UInt8]] {
+        var described = Member("b.xml", "<b>\(text)</b>")
+        described.descriptor = .signed
+        var wide = Member("c.xml", text, isDeflated: false)
+        wide.isWide = true
+        var whole = ZipBuilder([Member("a.xml", text), described, wide, Member("d.txt", "no XML")])
+        whole.comment = Array("hello".utf8)
+        var wideEnd = ZipBuilder([Member("a.xml", text, isDeflated: false)])
+        wideEnd.isWide = true
+        let inner = ZipBuilder([Member("a.xml", text)]).bytes
+        return [
+            whole.bytes, wideEnd.bytes, ZipBuilder([Member("i.zip", inner, isDeflated: false)]).bytes,
+            ZipBuilder([Member("i.gz", Fixtures.gzip(Array(text.utf8)))]).bytes,
+        ]
+    }
+
+    @Test func everyCutIsRefused() throws {
+        for whole in archives() {
+            for count in 4..<whole.count { #expect(try Fixtures.containerRefusal(Array(whole[..<count])) != nil) }
+            // What is left then is no archive, and no XML.
+            for count in 0..<4 { #expect(try Fixtures.refusal(Array(whole[..<count])) != nil) }
+            #expect(try Fixtures.containerRefusal(whole) == nil)
+            #expect(try Fixtures.containerRefusal(whole + [0])?.kind == .brokenStream)
+            #expect(try Fixtures.containerRefusal(whole + whole)?.kind == .brokenStream)
+        }
+    }
+
+    @Test func noFlippedBitChangesADocument() throws {
+        for whole in archives() {
+            let good = try Fixtures.unpacked(whole)
+            var unnoticed = 0
+            for place in whole.indices {
+                for mask: UInt8 in [0x01, 0x04, 0x08, 0x20, 0x40, 0x80, 0xFF] {
+                    var bytes = whole
+                    bytes[place] ^= mask
+                    do {
+                        let unpacked = try Fixtures.unpacked(bytes)
+                        // Without its signature the file is a plain one, which is no XML.
+                        if place < 4, unpacked.names == [nil], unpacked.documents == [bytes] { continue }
+                        #expect(unpacked == good, "byte \(place), mask \(mask)")
+                        unnoticed += 1
+                    } catch is RefusedDocument {}
+                }
+            }
+            // Versions, times, attributes, comments: at least these are nobody's business.
+            #expect(unnoticed > 0)
+        }
+    }
+
+    private func refusal(_ change: (inout Member) -> Void) throws -> RefusedDocument.Kind? {
+        var member = Member("a.xml", text)
+        change(&member)
+        return try Fixtures.containerRefusal(ZipBuilder([Member("first.xml", "<first/>"), member]).bytes)?.kind
+    }
+
+    @Test func archivesThatAreNotRead() throws {
+        #expect(try refusal { _ in } == nil)
+        for bit in [0, 5, 6, 13] { #expect(try refusal { $0.flags = 1 << bit } == .container) }
+        for method: UInt16 in [1, 9, 12, 14, 93, 99] { #expect(try refusal { $0.method = method } == .container) }
+        #expect(
+            try refusal {
+                $0.isDeflated = false
+                $0.descriptor = .signed
+            } == .container)
+        #expect(try refusal { $0.mendCentral = { $0.disk = 1 } } == .container)
+        var parts = ZipBuilder([Member("a.xml", text)])
+        parts.disk = 1
+        #expect(try Fixtures.containerRefusal(parts.bytes)?.kind == .container)
+        #expect(try Fixtures.containerRefusal([0x50, 0x4B, 7, 8] + parts.bytes)?.kind == .container)
+        #expect(try Fixtures.containerRefusal(ZipBuilder([]).bytes)?.kind == .container)
+        #expect(try Fixtures.containerRefusal(ZipBuilder([Member("a.xml", "text")]).bytes)?.kind == .container)
+    }
+
+    @Test func directoriesThatContradict() throws {
+        let changes: [(inout ZipBuilder.Central) -> Void] = [
+            { $0.crc ^= 1 }, { $0.compressed += 1 }, { $0.size += 1 }, { $0.offset += 1 }, { $0.offset = 0 },
+            { $0.name = Array("b.xml".utf8) }, { $0.name = Array("a.xm".utf8) }, { $0.method = 0 },
+            { $0.isLeftOut = true },
+        ]
+        for change in changes {
+            for isWide in [true, false] {
+                let kind = try refusal {
+                    $0.mendCentral = change
+                    $0.isWide = isWide
+                }
+                #expect(kind == .brokenStream)
+            }
+        }
+        for isWide in [true, false] {
+            var archive = ZipBuilder([Member("a.xml", text)])
+            archive.surplus = 1
+            archive.isWide = isWide
+            #expect(try Fixtures.containerRefusal(archive.bytes)?.kind == .brokenStream)
+        }
+        #expect(try refusal { $0.name = Array("a.xml/".utf8) } == .brokenStream)
+    }
+
+    @Test func namesAndNumbersHaveLimits() throws {
+        #expect(try refusal { $0.name = [0x61, 0, 0x62] } == .brokenStream)
+        #expect(try refusal { $0.name = Array(repeating: 0x61, count: 1024) } == nil)
+        #expect(try refusal { $0.name = Array(repeating: 0x61, count: 1025) } == .limit)
+        #expect(try refusal { $0.name = [0xFF, 0x61] } == nil)
+        var limits = ReadingLimits()
+        limits.members = 3
+        let members = (0..<4).map { Member("\($0).xml", "<a/>") }
+        #expect(try Fixtures.containerRefusal(ZipBuilder(Array(members[..<3])).bytes, limits) == nil)
+        #expect(try Fixtures.containerRefusal(ZipBuilder(members).bytes, limits)?.kind == .limit)
+    }
+
+    @Test func expansionIsLimitedForEachAndForAll() throws {
+        // 300,001 bytes that deflate to some 320: a ratio of some 900.
+        let bomb = Member("a.xml", [0x3C] + [UInt8](repeating: 0x20, count: 300_000))
+        let noise = Member("b.txt", (0..<9000).map { UInt8($0 * $0 % 251) }, isDeflated: false)
+        var limits = ReadingLimits()
+        limits.expansionFloor = 300_000
+        func kind(_ members: [Member]) throws -> RefusedDocument.Kind? {
+            try Fixtures.containerRefusal(ZipBuilder(members).bytes, limits)?.kind
+        }
+        // One of them is too much even where the file as a whole grows little; below the floor it is not.
+        #expect(try kind([noise, bomb]) == .limit)
+        limits.expansionFloor = 300_001
+        #expect(try kind([bomb]) == nil)
+        #expect(try kind([bomb, bomb]) == .limit)
+        #expect(try kind([noise, bomb, bomb]) == nil)
+        // In an archive in the archive, the ratios multiply, and all files count against the one on disk.
+        let inner = ZipBuilder([Member](repeating: bomb, count: 40)).bytes
+        limits.expansionRatio = 1000
+        limits.expansionFloor = 1_000_000
+        #expect(try kind([Member](repeating: bomb, count: 40)) == nil)
+        #expect(try kind([Member("i.zip", inner)]) == .limit)
+    }
+}
