@@ -35,8 +35,8 @@ final class NetworkSink: ReferenceSink {
         let start = day(row, Slot.start), end = day(row, Slot.end)
         if practice.isEmpty { faults.add("the practice is blank", line: row.line) }
         if network.isEmpty { faults.add("the network is blank", line: row.line) }
-        if !start.isRead { faults.add("the start is not a date", line: row.line) }
-        if !end.isRead { faults.add("the end is not a date", line: row.line) }
+        if !start.isRead { faults.add("the start date is not a date", line: row.line) }
+        if !end.isRead { faults.add("the end date is not a date", line: row.line) }
         guard !practice.isEmpty, !network.isEmpty, start.isRead, end.isRead else { return }
         let time = Time(
             practice: practice, network: network, name: row.text(Slot.name), start: start.day, end: end.day,

@@ -25,7 +25,7 @@ final class GrowingColumn {
         if cell.isEmpty || form.shape != .text && CellShape.trimmed(cell).isEmpty {
             scratch.removeAll(keepingCapacity: true)
             builder.putNull(row: row)
-            return form.allowsBlank ? nil : "the \(form.name) is blank"
+            return form.allowsBlank ? nil : "the \(form.called) is blank"
         }
         switch form.shape.type {
         case .utf8, .dictionary:
@@ -54,7 +54,7 @@ final class GrowingColumn {
         return finished.finish(count: count)
     }
 
-    private var complaint: String { "the \(form.name) \(form.shape.complaint)" }
+    private var complaint: String { "the \(form.called) \(form.shape.complaint)" }
 }
 
 /// A table with a row for every row of the file.

@@ -22,6 +22,11 @@ enum ReferenceTable: String, Sendable, Hashable, CaseIterable, OptionValue {
         var tellsVintage = false
         /// Which cell it is where the file has no headings, from 1.
         var place = 0
+        /// What messages call it, where not by its name.
+        var title = ""
+
+        /// What messages call it.
+        var called: String { title.isEmpty ? name : title }
 
         /// The rank of a heading among those that fit, `nil` where it does not.
         func rank(of heading: String) -> Int? {
@@ -99,8 +104,12 @@ enum ReferenceTable: String, Sendable, Hashable, CaseIterable, OptionValue {
                 ColumnForm(name: "name", shape: .text, allowsBlank: true, headings: ["name"], place: 2),
                 ColumnForm(
                     name: "postcode", shape: .text, allowsBlank: true, headings: ["postcode", "post code"], place: 10),
-                ColumnForm(name: "opened", shape: .day, allowsBlank: true, headings: ["open date"], place: 11),
-                ColumnForm(name: "closed", shape: .day, allowsBlank: true, headings: ["close date"], place: 12),
+                ColumnForm(
+                    name: "opened", shape: .day, allowsBlank: true, headings: ["open date"], place: 11,
+                    title: "open date"),
+                ColumnForm(
+                    name: "closed", shape: .day, allowsBlank: true, headings: ["close date"], place: 12,
+                    title: "close date"),
                 ColumnForm(
                     name: "status", shape: .word(["A", "C", "D", "P"]), headings: ["status code", "status"], place: 13),
                 ColumnForm(
@@ -143,7 +152,8 @@ enum ReferenceTable: String, Sendable, Hashable, CaseIterable, OptionValue {
                     name: "lsoa", shape: .word([]), allowsBlank: true,
                     headings: ["lsoa21cd", "lsoa21", "lsoa11cd", "lsoa11"], isRanked: true, tellsVintage: true),
                 ColumnForm(
-                    name: "terminated", shape: .month, allowsBlank: true, headings: ["doterm"]),
+                    name: "terminated", shape: .month, allowsBlank: true, headings: ["doterm"],
+                    title: "date of termination"),
             ]
         }
     }

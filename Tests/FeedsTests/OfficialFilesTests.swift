@@ -133,7 +133,7 @@ struct OfficialFilesTests {
                 + practice("A81004", status: "X") + practice("", setting: "4"), .practices)
         #expect(
             all(fault) == [
-                "2 the closed is not a date", "3 practice 'A81001' is there already (line 1)",
+                "2 the close date is not a date", "3 practice 'A81001' is there already (line 1)",
                 "4 the status is none of A, C, D, P", "5 the code is blank",
             ])
     }
@@ -184,7 +184,7 @@ struct OfficialFilesTests {
         #expect(texts(settled, "network") == ["U00003"])
         #expect(
             all(ReferenceText.fault(partner("A81001", "", "2019"), .networkMembers))
-                == ["1 the network is blank", "1 the start is not a date"])
+                == ["1 the network is blank", "1 the start date is not a date"])
     }
 
     // MARK: gp-reg-pat-prac-lsoa
@@ -277,7 +277,8 @@ struct OfficialFilesTests {
         let fault = ReferenceText.fault("pcd,doterm,lsoa11\nB30,,E1\n,2020,E1\n", .postcodes)
         #expect(
             all(fault) == [
-                "2 the postcode is not a postcode", "3 the postcode is blank", "3 the terminated is not a month",
+                "2 the postcode is not a postcode", "3 the postcode is blank",
+                "3 the date of termination is not a month",
             ])
     }
 }

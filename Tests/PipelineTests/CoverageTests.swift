@@ -7,13 +7,10 @@ struct CoverageTests {
 
     init() throws { borough = try SyntheticRun(people: 600, seed: 43) }
 
-    /// The nightly pipeline with a list and a check, beside the mappings that it names.
+    /// The nightly pipeline with a list and a check.
     private func pipeline(vintage: Int) throws -> String {
-        let shipped = StrataProcess.checkout.appendingPathComponent("pipelines")
-        let text = try String(contentsOf: shipped.appendingPathComponent("nightly.yaml"), encoding: .utf8)
-            .replacingOccurrences(of: "mappings/", with: shipped.path + "/mappings/")
         try borough.folder.write(
-            text + """
+            try StrataProcess.nightlyPipeline() + """
 
                   lists:
                     uses: read_csv
@@ -74,6 +71,6 @@ struct CoverageTests {
         let mixed = try borough.run(pipeline: try pipeline(vintage: 2021), name: "mixed")
         #expect(mixed.status == 3)
         #expect(mixed.errors.contains("they must not be used together"))
-        #expect(!FileManager.default.fileExists(atPath: "\(borough.folder.path)/mixed/releases/nightly"))
+        #expect(!FileManager.default.fileExists(atPath: "\(borough.folder.path)/mixed/releases/nightly/latest"))
     }
 }
