@@ -43,8 +43,39 @@ enum FeedShape {
         return columns
     }
 
+    /// The feeds of a file; throws where a document is none.
+    static func feeds(
+        of documents: [MappedDocument], in file: String, skipped: Int
+    ) throws(RefusedDocument) -> [Feed] {
+        var feeds: [Feed] = []
+        for (place, document) in documents.enumerated() {
+            do throws(RefusedDocument) {
+                let name = name(of: file, document: place, among: documents.count)
+                feeds.append(try feed(of: document, named: name))
+            } catch {
+                var placed = error
+                if documents.count > 1 { placed.document = place + 1 }
+                throw placed
+            }
+        }
+        // Files of an archive that are no XML; told once, whatever the number of documents.
+        if skipped > 0, !feeds.isEmpty { feeds[0].quality["archive-members-skipped"] = skipped }
+        return feeds
+    }
+
+    /// Records kept of all tables.
+    static func records(_ document: MappedDocument) -> Int { document.counts.values.reduce(0) { $0 + $1.kept } }
+
+    /// What a document of a file is called: after the file, with its place where there are several.
+    static func name(of file: String, document: Int, among count: Int) -> String {
+        let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
+        return count == 1 ? name : "\(name)!/\(document + 1)"
+    }
+
     /// The feed that a document is; throws where its header lacks what settles which extract applies.
-    static func feed(of document: MappedDocument, named name: String) throws(RefusedDocument) -> Feed {
+    static func feed(of document: MappedDocument, named name: String) throws(RefusedDocument)
+        -> Feed
+    {
         let header = document.header
         guard let source = header.text("source"), let extracted = header.integer("extracted"),
             let periodEnd = header.date("period_end"), let sequence = header.integer("sequence"),
@@ -67,6 +98,7 @@ enum FeedShape {
         feed.fileBytes = Int(document.bytesIn)
         feed.xmlBytes = Int(document.bytesOut)
         feed.quality = quality(document)
+        feed.fingerprint = fingerprint(document)
         feed.findings = findings(document, name: name)
         return feed
     }

@@ -15,9 +15,18 @@ public struct ReadXML: FeedReader {
         "pseudonym_key_file",
         "The key that makes pseudonyms: 64 hex digits, mode 0600. STRATA_PSEUDONYM_KEY wins over it.")
     static let feedErrors = StageOption(
-        "on_feed_error", "What a refused file does: `stop` the run, or `skip` the file.", default: FeedErrorPolicy.stop)
+        "on_feed_error",
+        "What a refused file does: `stop` the run, or `skip` the file; a number skips so many files, and one more stops.",
+        default: FeedErrorPolicy.stop)
     static let gaps = StageOption(
         "on_gap", "What a missing sequence does: `report` it and go on, or `stop` the run.", default: GapPolicy.report)
+    static let drift = StageOption(
+        "on_drift",
+        "What an extract does that differs from those of its source before it: `report` it, or `stop` the run.",
+        default: DriftPolicy.report)
+    static let tolerance = StageOption(
+        "drift_tolerance", "How far the records of a table may lie off their history, in percent.", default: 20,
+        in: 0...)
     static let allowList = StageOption<AllowListOption>.optional(
         "allow_list", "The cleaned list of the national opt-out check, one NHS number a line.")
 
@@ -30,16 +39,22 @@ public struct ReadXML: FeedReader {
             the run's quarantine with its place; a file that is not well-formed, truncated, not of its encoding, over a \
             limit or with a document type declaration is refused whole, with its byte offset.
 
+            A file is XML, gzip or a zip archive, told by what it holds. An archive may hold several documents; one that is refused costs the whole file. What each source's feeds look like \
+            (records, filled fields, words of closed lists, unknown paths) is remembered in counts, and a new extract that \
+            differs is told with the figures (Documentation/Drift.md).
+
             With `allow_list`, whoever is not on the list, or has no valid NHS number, is dropped.
             """,
         grain: .feed,
         yields: .pseudonymous,
-        options: [files, mapping, key, feedErrors, gaps, allowList]
+        options: [files, mapping, key, feedErrors, gaps, drift, tolerance, allowList]
     )
 
     public let patterns: [StagePath]
     public let onFeedError: FeedErrorPolicy
     public let onGap: GapPolicy
+    public let onDrift: DriftPolicy
+    public let driftTolerance: Int
     private let mappingFile: StagePath
     private let keyFile: StagePath
     private let allowed: AllowListOption?
@@ -50,6 +65,8 @@ public struct ReadXML: FeedReader {
         patterns = try options[Self.files]
         onFeedError = try options[Self.feedErrors]
         onGap = try options[Self.gaps]
+        onDrift = try options[Self.drift]
+        driftTolerance = try options[Self.tolerance]
         mappingFile = try options[Self.mapping]
         keyFile = try options[Self.key]
         allowed = options[optional: Self.allowList]
@@ -63,6 +80,8 @@ public struct ReadXML: FeedReader {
 
     public var settingsFiles: [StagePath] { [mappingFile] + (allowed.map { [$0.file] } ?? []) }
 
+    public var shapeFiles: [StagePath] { [mappingFile] }
+
     public var outputs: [TableDeclaration] {
         mapping.tables.map { TableDeclaration($0.name, $0.schema.fields) }
     }
@@ -74,33 +93,44 @@ public struct ReadXML: FeedReader {
 
     public func read(
         _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
-    ) throws(RefusedFeed) -> Feed {
+    ) throws(RefusedFeed) -> [Feed] {
         guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
         let goesOn = Atomic(true)
         do throws(RefusedDocument) {
-            let document = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
-                var reading = ReadingOptions()
-                reading.columns = FeedShape.columns(needs)
-                if let list { reading.isAllowed = { list.contains($0) } }
-                reading.progress = { bytesIn, bytesOut, records in
-                    let state = FeedProgress(fileBytes: Int(bytesIn), xmlBytes: Int(bytesOut), records: records)
-                    if !progress(state) { goesOn.store(false, ordering: .relaxed) }
+            var documents: [MappedDocument] = []
+            let summary = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
+                try DocumentContainer.forEachDocument(of: file) { (contained) throws(RefusedDocument) in
+                    var reading = ReadingOptions()
+                    reading.columns = FeedShape.columns(needs)
+                    if let list { reading.isAllowed = { list.contains($0) } }
+                    // A document counts from its own beginning, the feed over all of them.
+                    let before = FeedProgress(
+                        fileBytes: 0, xmlBytes: documents.reduce(0) { $0 + Int($1.bytesOut) },
+                        records: documents.reduce(0) { $0 + FeedShape.records($1) })
+                    reading.progress = { bytesIn, bytesOut, records in
+                        let state = FeedProgress(
+                            fileBytes: Int(bytesIn), xmlBytes: before.xmlBytes + Int(bytesOut),
+                            records: before.records + records)
+                        if !progress(state) { goesOn.store(false, ordering: .relaxed) }
+                    }
+                    reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
+                    documents.append(try DocumentReader.document(contained, mapping, key, reading))
                 }
-                reading.isCancelled = { !goesOn.load(ordering: .relaxed) }
-                return try DocumentReader.read(file, mapping, pseudonymiser: key, options: reading)
             }
-            let name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
-            return try FeedShape.feed(of: document, named: name)
+            return try FeedShape.feeds(of: documents, in: file, skipped: summary.skippedMembers)
         } catch {
             throw Self.refusal(error)
         }
     }
 
-    public func contentDigest(of file: String) throws(RefusedFeed) -> String {
+    public func contentDigest(of file: String, document: Int) throws(RefusedFeed) -> String {
         var hash = SHA256()
         do throws(RefusedDocument) {
-            try InflatedFile.forEachChunk(of: file) { (chunk, _) throws(RefusedDocument) in
-                hash.update(bufferPointer: UnsafeRawBufferPointer(chunk))
+            try DocumentContainer.forEachDocument(of: file) { (contained) throws(RefusedDocument) in
+                guard contained.number == document + 1 else { return }
+                try contained.forEachChunk { (chunk, _) in
+                    hash.update(bufferPointer: UnsafeRawBufferPointer(chunk))
+                }
             }
         } catch {
             throw Self.refusal(error)
@@ -110,7 +140,8 @@ public struct ReadXML: FeedReader {
 
     private static func refusal(_ document: RefusedDocument) -> RefusedFeed {
         RefusedFeed(
-            document.message, line: document.line, column: document.column, byteOffset: Int(document.byteOffset),
+            document.message, document: document.document > 0 ? document.document : nil, line: document.line,
+            column: document.column, byteOffset: Int(document.byteOffset),
             hint: document.hint)
     }
 

@@ -19,7 +19,12 @@ final class ReaderSecrets: Sendable {
     /// Loads what is not loaded yet.
     func load(keyFile: StagePath, allowList: AllowListOption?) throws(StageFault) {
         if loaded != nil { return }
-        let key = try PseudonymKey.load(file: keyFile)
+        let key: PseudonymKey
+        do throws(Diagnostic) {
+            key = try PseudonymKey.load(file: keyFile.path, shown: keyFile.shown)
+        } catch {
+            throw StageFault(error.message, code: error.code, hint: error.hint, option: "pseudonym_key_file")
+        }
         let allowed: Set<PersonToken>? =
             if let allowList { try Self.tokens(of: allowList.file, key: key) } else { nil }
         state.withLock { $0 = Loaded(key: key, allowed: allowed) }

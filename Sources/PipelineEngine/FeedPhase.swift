@@ -3,7 +3,11 @@ import StageKit
 /// One feed as the engine keeps it: what was read, and the key of the task that read it.
 struct ReadFeed: Sendable {
     var file: FeedFile
+    /// Its place among the documents of the file.
+    var place = 0
     var feed: Feed
+    /// The digest of the file's bytes, with the place of the document where it is not the only one.
+    var document: TaskKey
     var key: TaskKey
 }
 
@@ -20,13 +24,14 @@ struct FeedPhase: Sendable {
 
     /// What came of one file.
     private enum Outcome: Sendable {
-        case read(ReadFeed)
+        case read([ReadFeed])
         case refused(Diagnostic)
         case failed(Diagnostic)
     }
 
-    /// The feeds read, in the order of `files`, and the files refused under `on_feed_error: skip`. Throws where the reader
-    /// stops at the first refused file (all of them are named), where no file matches, and where all were refused.
+    /// The feeds read, in the order of `files` and of the documents in each, and the files refused that the run goes on
+    /// without. Throws where the reader stops at refused files, or at so many of them (all of them are named), where no
+    /// file matches, and where all were refused.
     func run(_ files: [FeedFile]) async throws(Diagnostics) -> (feeds: [ReadFeed], refused: [Diagnostic]) {
         guard !files.isEmpty else {
             let patterns = reader.patterns.map(\.shown).joined(separator: ", ")
@@ -41,7 +46,7 @@ struct FeedPhase: Sendable {
         var failed: [Diagnostic] = []
         for outcome in outcomes {
             switch outcome {
-            case .read(let feed): feeds.append(feed)
+            case .read(let documents): feeds += documents
             case .refused(let diagnostic): refused.append(diagnostic)
             case .failed(let diagnostic): failed.append(diagnostic)
             case nil: continue
@@ -50,13 +55,28 @@ struct FeedPhase: Sendable {
         // Reading that was broken off because of one fault says no more than that it was.
         failed.removeAll { $0.code == .interrupted }
         if !failed.isEmpty { throw Diagnostics(failed) }
-        if reader.onFeedError == .stop, !refused.isEmpty { throw Diagnostics(refused) }
+        try judge(refused)
         if feeds.isEmpty {
             let all = Diagnostic(
                 .data, "every feed was refused", hint: "look at the first of them, or ask the sender")
             throw Diagnostics(refused + [all])
         }
         return (feeds, refused)
+    }
+
+    /// Throws where the reader's policy does not allow so many refused files.
+    private func judge(_ refused: [Diagnostic]) throws(Diagnostics) {
+        switch reader.onFeedError {
+        case .stop:
+            if !refused.isEmpty { throw Diagnostics(refused) }
+        case .skip(let most?):
+            guard refused.count > most else { return }
+            let tooMany = Diagnostic(
+                .data, "\(refused.count) files were refused; on_feed_error lets the run go on without \(most)",
+                hint: "look at the first of them, or ask the senders")
+            throw Diagnostics(refused + [tooMany])
+        case .skip(nil): return
+        }
     }
 
     /// Starts with the largest files, so that no worker is left with one at the end; gives outcomes in the files' order.
@@ -74,7 +94,9 @@ struct FeedPhase: Sendable {
             for _ in 0..<max(jobs, 1) { start() }
             var held = 0
             while let (place, outcome) = await group.next() {
-                if case .read(let feed) = outcome { held += feed.feed.tables.values.reduce(0) { $0 + $1.byteCount } }
+                if case .read(let documents) = outcome {
+                    for document in documents { held += document.feed.tables.values.reduce(0) { $0 + $1.byteCount } }
+                }
                 if held > memory {
                     group.cancelAll()
                     outcomes[place] = .failed(tooMuch)
@@ -99,24 +121,37 @@ struct FeedPhase: Sendable {
         let digest: String
         do throws(Diagnostic) { digest = try FileDigest.of(file.path) } catch { return .failed(error) }
         do throws(RefusedFeed) {
-            let feed = try reader.read(file.path, needs: needs) { progress in
+            let feeds = try reader.read(file.path, needs: needs) { progress in
                 report(.feedProgress(name: file.name, progress))
                 return !Task.isCancelled
             }
+            guard !feeds.isEmpty else { throw RefusedFeed("the file holds no document") }
             report(
                 .feedFinished(
-                    name: file.name, records: feed.quality["records-read"], rejects: feed.rejects.count,
-                    bytes: file.size))
-            return .read(ReadFeed(file: file, feed: feed, key: TaskKey(of: [readerKey, TaskKey(hex: digest)])))
+                    name: file.name, records: feeds.reduce(0) { $0 + $1.quality["records-read"] },
+                    rejects: feeds.reduce(0) { $0 + $1.rejects.count }, bytes: file.size))
+            return .read(documents(feeds, of: file, digest: TaskKey(hex: digest)))
         } catch {
             if Task.isCancelled { return .failed(.interrupted) }
             let offset = error.byteOffset.map { ", byte \($0)" } ?? ""
+            let document = error.document.map { "document \($0): " } ?? ""
             let diagnostic = Diagnostic(
-                .data, "feed refused: \(error.message)\(offset)",
+                .data, "feed refused: \(document)\(error.message)\(offset)",
                 at: SourceLocation(file: file.name, line: error.line, column: error.column),
                 hint: error.hint ?? "nothing of this file was used; it stays where it is")
             report(.feedRefused(diagnostic))
             return .refused(diagnostic)
+        }
+    }
+
+    /// The documents of a file with their keys: the file's digest, and the place where there are several.
+    private func documents(_ feeds: [Feed], of file: FeedFile, digest: TaskKey) -> [ReadFeed] {
+        feeds.enumerated().map { place, feed in
+            let document =
+                feeds.count == 1
+                ? digest : TaskKey(stage: "document", version: place, options: "", inputs: [digest])
+            return ReadFeed(
+                file: file, place: place, feed: feed, document: document, key: TaskKey(of: [readerKey, document]))
         }
     }
 }

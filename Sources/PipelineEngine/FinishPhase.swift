@@ -13,21 +13,34 @@ struct FinishPhase {
         var release: BuiltRelease
     }
 
-    /// What is ready to be published, in the order of the pipeline; where a stage fails, whatever was built is removed.
+    /// What the stages come to.
+    struct Built {
+        /// What is ready to be published, in the order of the pipeline.
+        var ready: [Ready] = []
+        /// What stages keep for the next run, by stage.
+        var kept: [String: [String: Table]] = [:]
+    }
+
+    /// Runs the stages; where one fails, whatever was built is removed. `previous` is what they kept at the last run.
     func run(
-        references: [String: [String: Table]], cells: [String: Cells], into summary: inout RunSummary
-    ) throws(Diagnostics) -> [Ready] {
+        references: [String: [String: Table]], cells: [String: Cells], previous: [String: [String: Table]],
+        into summary: inout RunSummary
+    ) throws(Diagnostics) -> Built {
         let description = description(of: summary)
         var tables = references
+        var kept: [String: [String: Table]] = [:]
         var ready: [Ready] = []
         for planned in graph.rest {
             report(.stageStarted(key: planned.key))
             do throws(StageFault) {
-                let inputs = try self.inputs(of: planned, tables: tables, cells: cells)
+                var inputs = try self.inputs(of: planned, tables: tables, cells: cells)
+                inputs.previous = previous[planned.key] ?? [:]
                 switch planned.instance {
                 case let stage as any WholeStage:
                     let outputs = try stage.run(inputs, in: description)
                     tables[planned.key] = outputs.tables
+                    if !outputs.kept.isEmpty { kept[planned.key] = try keepable(outputs.kept) }
+                    summary.quality.add(outputs.quality)
                     summary.findings += outputs.findings
                     for finding in outputs.findings { report(.finding(finding)) }
                 case let writer as any ReleaseWriter:
@@ -41,7 +54,17 @@ struct FinishPhase {
             }
             report(.stageFinished(key: planned.key))
         }
-        return ready
+        return Built(ready: ready, kept: kept)
+    }
+
+    /// Tables that may lie in the state folder: none with rows about one person each.
+    private func keepable(_ tables: [String: Table]) throws(StageFault) -> [String: Table] {
+        for (name, table) in tables.sorted(by: { $0.key < $1.key }) where table.sensitivity < .aggregate {
+            throw StageFault(
+                "table '\(name)' is \(table.sensitivity.rawValue) and must not be kept for the next run",
+                code: .disclosure, hint: "keep counts")
+        }
+        return tables
     }
 
     /// Moves what is ready into place: first what stays in the house, last what the run is for.

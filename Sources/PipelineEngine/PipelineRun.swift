@@ -66,22 +66,67 @@ public struct PipelineRun: Sendable {
         var summary = RunSummary()
         // Reference files are small and most often at fault: they come before hours of feeds.
         let references = try run.readReferences(graph)
-        let settlement = try await run.readFeeds(graph, into: &summary, state: state)
-        let people = try await run.measure(settlement, references, graph, into: &summary)
+        let feeds = try await run.readFeeds(graph, into: &summary, state: state)
+        let people = try await run.measure(feeds.settlement, references, graph, into: &summary)
+        var memory = try run.readMemory(of: state, into: &summary)
         let finish = FinishPhase(pipeline: pipeline, graph: graph, report: report)
-        let built = try finish.run(references: references, cells: people, into: &summary)
+        let built = try finish.run(
+            references: references, cells: people, previous: memory.previous(for: summary.id), into: &summary)
         if Task.isCancelled {
-            finish.discard(built)
+            finish.discard(built.ready)
             throw Diagnostics([.interrupted])
         }
+        var staged: [StateFolder.StagedFile] = []
         do throws(Diagnostic) {
             try state.writeQuality(summary.quality, findings: summary.findings, run: summary.id)
+            for file in feeds.fingerprints { staged.append(try state.stage(file.bytes, as: file.name)) }
+            if !built.kept.isEmpty || !memory.generations.isEmpty {
+                memory.add(StageMemory.Generation(run: summary.id, asOf: summary.asOf, tables: built.kept))
+                staged.append(try state.stage(memory.bytes, as: StageMemory.file(of: pipeline.name)))
+            }
         } catch {
-            finish.discard(built)
+            finish.discard(built.ready)
+            for file in staged { file.discard() }
             throw Diagnostics([error])
         }
-        try finish.publish(built, into: &summary)
+        do throws(Diagnostics) {
+            try finish.publish(built.ready, into: &summary)
+        } catch {
+            for file in staged { file.discard() }
+            throw error
+        }
+        run.commit(staged, into: &summary)
         return summary
+    }
+
+    /// Moves what the next run needs to know into place. The release stands already, so what fails here is told only.
+    private func commit(_ staged: [StateFolder.StagedFile], into summary: inout RunSummary) {
+        for file in staged {
+            do throws(Diagnostic) {
+                try file.commit()
+            } catch {
+                tell(Finding("state-not-kept", error.message), in: &summary)
+            }
+        }
+    }
+
+    /// What the stages kept at the runs before; a damaged file is told, and the stages begin again.
+    private func readMemory(
+        of state: borrowing StateFolder, into summary: inout RunSummary
+    ) throws(Diagnostics) -> StageMemory {
+        let file = StageMemory.file(of: pipeline.name)
+        let stored: [UInt8]?
+        do throws(Diagnostic) { stored = try state.read(file) } catch { throw Diagnostics([error]) }
+        guard let stored else { return StageMemory() }
+        if let memory = StageMemory(stored) { return memory }
+        let message = "what stages kept at the last run (\(file)) is damaged, so they have nothing to compare with"
+        tell(Finding("state-damaged", message), in: &summary)
+        return StageMemory()
+    }
+
+    func tell(_ finding: Finding, in summary: inout RunSummary) {
+        summary.findings.append(finding)
+        report(.finding(finding))
     }
 
     /// Whether a checked pipeline holds all that a run needs.
@@ -101,65 +146,6 @@ public struct PipelineRun: Sendable {
         }
         if !faults.isEmpty { throw Diagnostics(faults) }
         return tables
-    }
-
-    /// Reads the feeds, settles what is in force and the as-of date, and gives the run its id.
-    private func readFeeds(
-        _ graph: RunGraph, into summary: inout RunSummary, state: borrowing StateFolder
-    ) async throws(Diagnostics) -> Settlement {
-        let (planned, reader) = graph.reader
-        try prepare(planned, reader, asOf: options.asOf)
-        let files = FeedFiles.matching(reader.patterns)
-        report(.runStarted(stages: pipeline.stages.count, feeds: files.count, bytes: files.reduce(0) { $0 + $1.size }))
-        let phase = FeedPhase(
-            reader: reader, readerKey: try graph.key(of: planned, inputs: []), needs: graph.needs, jobs: options.jobs,
-            memory: options.memory, report: report)
-        let (read, refused) = try await phase.run(files)
-        summary.refused = refused
-        summary.feedsRead = read.count
-        let settlement = try Settlement(read.map(\.feed), onGap: reader.onGap) { (index) throws(Diagnostic) in
-            do throws(RefusedFeed) {
-                return try reader.contentDigest(of: read[index].file.path)
-            } catch {
-                throw Diagnostic(.data, "\(read[index].file.name) changed while it was read: \(error.message)")
-            }
-        }
-        summary.feedsApplied = settlement.feeds.count
-        guard let asOf = options.asOf ?? settlement.latestDay else {
-            throw Diagnostics([
-                Diagnostic(.data, "no source has a full extract with data", hint: "ask for a full extract")
-            ])
-        }
-        summary.asOf = asOf
-        if let reach = settlement.sources.map(\.reachesTo).max(), asOf > reach {
-            summary.findings.append(
-                Finding(
-                    "as-of-after-data", "the as-of date \(asOf.text) lies after the last day with data, \(reach.text)"))
-        }
-        if options.asOf == nil { try prepare(planned, reader, asOf: asOf) }
-        var keys = [planned.key: TaskKey(of: settlement.places.map { read[$0].key })]
-        try graph.addKeys(to: &keys, asOf: asOf)
-        let ordered = pipeline.stages.compactMap { keys[$0.key] }
-        summary.id = String(TaskKey(of: ordered).hex.prefix(16))
-        for (place, feed) in read.enumerated() where !settlement.copies.contains(place) {
-            summary.rejects += feed.feed.rejects.count
-            summary.quality.add(feed.feed.quality)
-            summary.findings += feed.feed.findings
-        }
-        summary.findings += settlement.findings
-        for finding in summary.findings { report(.finding(finding)) }
-        do throws(Diagnostic) {
-            try state.writeQuarantine(read.map { ($0.file.name, $0.feed.rejects) }, run: summary.id)
-        } catch {
-            throw Diagnostics([error])
-        }
-        return settlement
-    }
-
-    private func prepare(
-        _ planned: PlannedStage, _ reader: any FeedReader, asOf: CalendarDay?
-    ) throws(Diagnostics) {
-        do throws(StageFault) { try reader.prepare(asOf: asOf) } catch { throw planned.diagnostics(error) }
     }
 
     /// Resolves and measures the people; gives the cells of each measure by the stage's key.

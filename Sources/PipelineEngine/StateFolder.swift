@@ -32,7 +32,7 @@ struct StateFolder: ~Copyable {
                     feed.name, String(reject.line), String(reject.column), reject.path, reject.table, reject.field,
                     reject.reason,
                 ]
-                lines.append(fields.map(Self.quoted).joined(separator: ","))
+                lines.append(fields.map { $0.isEmpty ? $0 : StateText.quoted($0) }.joined(separator: ","))
             }
         }
         try write(lines, to: "quarantine", name: "\(run).csv")
@@ -41,15 +41,21 @@ struct StateFolder: ~Copyable {
     /// Writes the run's data-quality table, `<state>/quality/<run>.csv`.
     func writeQuality(_ quality: QualityCounts, findings: [Finding], run: String) throws(Diagnostic) {
         var lines = ["name,figure,message"]
-        for (name, count) in quality.sorted { lines.append("\(Self.quoted(name)),\(count),") }
-        for finding in findings { lines.append("\(finding.code),,\(Self.quoted(finding.message))") }
+        for (name, count) in quality.sorted { lines.append("\(StateText.quoted(name)),\(count),") }
+        for finding in findings { lines.append("\(finding.code),,\(StateText.quoted(finding.message))") }
         try write(lines, to: "quality", name: "\(run).csv")
     }
 
     private func write(_ lines: [String], to folder: String, name: String) throws(Diagnostic) {
-        try Self.make("\(path)/\(folder)")
-        let target = "\(path)/\(folder)/\(name)", aside = target + ".new"
-        let bytes = Array((lines.joined(separator: "\r\n") + "\r\n").utf8)
+        try stage(Array((lines.joined(separator: "\r\n") + "\r\n").utf8), as: "\(folder)/\(name)").commit()
+    }
+
+    /// Writes a file of the folder beside its place, mode 0600; `commit` moves it there.
+    func stage(_ bytes: [UInt8], as name: String) throws(Diagnostic) -> StagedFile {
+        let target = "\(path)/\(name)"
+        let cut = target.lastIndex(of: "/") ?? target.startIndex
+        try Self.make(String(target[..<cut]))
+        let aside = target + ".new"
         let file = open(aside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw Self.fault("cannot write \(aside)") }
         var written = 0
@@ -63,12 +69,38 @@ struct StateFolder: ~Copyable {
             written += max(count, 0)
         }
         close(file)
-        guard rename(aside, target) == 0 else { throw Self.fault("cannot write \(target)") }
+        return StagedFile(target: target, aside: aside)
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard text.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    /// The bytes of a file of the folder; `nil` where there is none.
+    func read(_ name: String) throws(Diagnostic) -> [UInt8]? {
+        let source = "\(path)/\(name)"
+        let file = open(source, O_RDONLY | O_CLOEXEC)
+        if file < 0, errno == ENOENT || errno == ENOTDIR { return nil }
+        guard file >= 0 else { throw Self.fault("cannot read \(source)") }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var block = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = block.withUnsafeMutableBytes { Glibc.read(file, $0.baseAddress, $0.count) }
+            if count < 0, errno != EINTR { throw Self.fault("cannot read \(source)") }
+            if count == 0 { return bytes }
+            bytes += block[..<max(count, 0)]
+        }
+    }
+
+    /// A file that stands ready beside its place.
+    struct StagedFile {
+        fileprivate let target: String
+        fileprivate let aside: String
+
+        /// Moves it into its place.
+        func commit() throws(Diagnostic) {
+            guard rename(aside, target) == 0 else { throw StateFolder.fault("cannot write \(target)") }
+        }
+
+        /// Takes it away.
+        func discard() { unlink(aside) }
     }
 
     private static func make(_ path: String) throws(Diagnostic) {
@@ -79,7 +111,7 @@ struct StateFolder: ~Copyable {
         }
     }
 
-    private static func fault(_ what: String) -> Diagnostic {
+    fileprivate static func fault(_ what: String) -> Diagnostic {
         Diagnostic(
             .configuration, "\(what): \(String(cString: strerror(errno)))",
             hint: "check the folder, or give another with --state")

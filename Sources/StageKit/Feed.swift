@@ -71,12 +71,13 @@ public struct OptOutNotice: Sendable, Hashable {
     }
 }
 
-/// One extract as read: columns under pseudonyms, and what the engine needs to settle which versions are in force.
+/// One extract as read, one XML document: columns under pseudonyms, and what the engine needs to settle which versions are in force.
 ///
 /// `tables["patients"]` has a row for every patient version. Other tables have an `int32` column `patient`, the row of
 /// theirs in `patients`, ascending, so that what belongs to one version stands together.
 public struct Feed: Sendable {
-    /// The file's name, without its folder.
+    /// The file's name, without its folder; with the place of the document where it holds several, from 1: `a.zip!/3`.
+    /// Never a name from inside an archive: some senders name documents after patients.
     public var name: String
     public var header: FeedHeader
     public var tables: [String: Table]
@@ -92,6 +93,8 @@ public struct Feed: Sendable {
     public var findings: [Finding]
     /// Counts for the data-quality table, by name: records by table, elements and attributes not known …
     public var quality: QualityCounts
+    /// What it looks like, to be held against the extracts of its source before it; empty where the reader gives none.
+    public var fingerprint = FeedFingerprint()
     /// Bytes of the file, and of the XML in it.
     public var fileBytes: Int
     public var xmlBytes: Int
@@ -136,83 +139,5 @@ public struct QualityCounts: Sendable, Hashable {
     /// Names and counts in byte order of the names.
     public var sorted: [(name: String, count: Int)] {
         counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
-    }
-}
-
-/// A feed that cannot be used: it contributes nothing.
-public struct RefusedFeed: Error, Sendable, Hashable {
-    public var message: String
-    public var line: Int
-    public var column: Int
-    /// How far into the XML, in bytes; `nil` where that is not known.
-    public var byteOffset: Int?
-    public var hint: String?
-
-    public init(_ message: String, line: Int = 0, column: Int = 0, byteOffset: Int? = nil, hint: String? = nil) {
-        self.message = message
-        self.line = line
-        self.column = column
-        self.byteOffset = byteOffset
-        self.hint = hint
-    }
-}
-
-/// What a reader does with a feed that it must refuse, or with a gap in a sequence.
-public enum FeedErrorPolicy: String, Sendable, Hashable, CaseIterable, OptionValue {
-    case stop, skip
-}
-
-/// What to do about a missing sequence number.
-public enum GapPolicy: String, Sendable, Hashable, CaseIterable, OptionValue {
-    case report, stop
-}
-
-/// Which columns somebody downstream reads, by table; what is not named need not be kept.
-public struct ColumnNeeds: Sendable, Hashable {
-    public private(set) var columns: [String: Set<String>]
-
-    public init(_ requirements: [TableRequirement] = []) {
-        columns = [:]
-        add(requirements)
-    }
-
-    public mutating func add(_ requirements: [TableRequirement]) {
-        for requirement in requirements {
-            columns[requirement.name, default: []].formUnion(requirement.columns.map(\.name))
-        }
-    }
-}
-
-/// Reads source feeds, one file a task; the only kind of stage that ever sees identifiable data.
-public protocol FeedReader: Stage {
-    /// The files to read: patterns with `*` in the last part, absolute.
-    var patterns: [StagePath] { get }
-    var onFeedError: FeedErrorPolicy { get }
-    var onGap: GapPolicy { get }
-
-    /// What must be right before the first record is read: a key is there, an allow-list is fresh (`asOf` is `nil` until
-    /// it is known; then the engine asks again).
-    func prepare(asOf: CalendarDay?) throws(StageFault)
-
-    /// Reads one file. `progress` is told now and then how many bytes of the file and of its XML and how many records
-    /// have been read, and answers whether to go on.
-    func read(
-        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
-    ) throws(RefusedFeed) -> Feed
-
-    /// The SHA-256 of the XML in a file, in hex: asked for only when two files of a source share a sequence.
-    func contentDigest(of file: String) throws(RefusedFeed) -> String
-}
-
-/// How far a reader has come in one file.
-public struct FeedProgress: Sendable, Hashable {
-    public var fileBytes: Int
-    public var xmlBytes: Int
-    public var records: Int
-
-    public init(fileBytes: Int, xmlBytes: Int, records: Int) {
-        self.fileBytes = fileBytes
-        self.xmlBytes = xmlBytes
-        self.records = records
     }
 }

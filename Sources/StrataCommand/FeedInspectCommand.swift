@@ -9,7 +9,7 @@ struct FeedInspectCommand: ParsableCommand {
         commandName: "inspect",
         abstract: "Tell what XML files are: format, namespaces, paths, counts and shapes of values.",
         discussion: """
-            Plain or gzipped XML of any format, of any size. No value of the file is shown: only names, counts, lengths \
+            XML of any format and size: plain, in gzip, or in a zip archive. No value of the file is shown: only names, counts, lengths \
             and what values look like; a number in a name is shown as '#'.
             """)
 
@@ -60,7 +60,7 @@ struct FeedInspectCommand: ParsableCommand {
     }
 
     private static func survey(_ file: String, _ console: Console) throws(RefusedDocument) -> FileSurvey {
-        let path = file == "-" ? Surveyor.standardInput : console.absolute(file)
+        let path = file == "-" ? file : console.absolute(file)
         guard console.isLive else { return try Surveyor.survey(path) }
         var shown: Int64 = 0
         defer { if shown > 0 { console.error("\r\u{1B}[K") } }

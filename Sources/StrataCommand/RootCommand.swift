@@ -14,7 +14,8 @@ struct RootCommand: AsyncParsableCommand {
             """,
         version: Strata.version,
         subcommands: [
-            RunCommand.self, CheckCommand.self, InitCommand.self, FeedCommand.self, SynthCommand.self, StageCommand.self,
+            RunCommand.self, CheckCommand.self, InitCommand.self, FeedCommand.self, SynthCommand.self,
+            StageCommand.self,
             SchemaCommand.self,
         ])
 }

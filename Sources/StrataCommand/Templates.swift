@@ -24,7 +24,9 @@ enum Templates {
               releases:      {type: path, default: releases, help: Folder of the releases}
               internal:      {type: path, default: internal, help: Folder of the unprotected figures; it stays in the house}
               pseudonym_key: {type: path, default: secrets/pseudonym.key, help: "32 random bytes in hex, mode 0600"}
-              on_feed_error: {type: choice, values: [stop, skip], default: stop, help: What one refused feed does to the run}
+              on_feed_error: {type: text, default: stop, help: "What refused feeds do: stop, skip, or how many to skip at most"}
+              on_drift:      {type: choice, values: [report, stop], default: report, help: What a feed unlike those before it does}
+              drift_tolerance: {type: integer, default: 20, minimum: 0, help: Percent that records may lie off their history}
               threshold:     {type: integer, default: 8, minimum: 5, help: Figures about fewer people are withheld}
               rounding:      {type: integer, default: 5, minimum: 1, help: Counts are rounded to this; 1 rounds nothing}
 
@@ -33,10 +35,12 @@ enum Templates {
               feeds:
                 uses: read_xml
                 with:
-                  files: ["${inbox}/*.xml", "${inbox}/*.xml.gz"]
+                  files: ["${inbox}/*.xml", "${inbox}/*.xml.gz", "${inbox}/*.zip"]
                   mapping: mappings/registry-feed.yaml
                   pseudonym_key_file: "${pseudonym_key}"
                   on_feed_error: "${on_feed_error}"
+                  on_drift: "${on_drift}"
+                  drift_tolerance: "${drift_tolerance}"
               areas:   {uses: read_csv, with: {file: "${reference}/areas.csv", table: areas}}
               members: {uses: read_csv, with: {file: "${reference}/members.csv", table: members}}
               imd:     {uses: read_csv, with: {file: "${reference}/imd.csv", table: deprivation}}

@@ -58,6 +58,11 @@ public struct Column: Sendable {
         self.texts = texts
     }
 
+    /// The same codes with the texts that they stand for.
+    public func with(texts: Texts) -> Column {
+        Column(type: type, count: count, validity: validity, values: values, texts: texts)
+    }
+
     /// Whether row `index` has a value.
     @inlinable public func isValid(_ index: Int) -> Bool {
         guard let validity else { return true }

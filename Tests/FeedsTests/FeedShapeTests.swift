@@ -1,3 +1,4 @@
+import Foundation
 import RegistryXML
 import StageKit
 import Testing
@@ -41,5 +42,74 @@ struct FeedShapeTests {
                 "mapping 'things' has no table 'patients'",
             ])
         #expect(fault?.code == .configuration)
+    }
+
+    private static let mapping = """
+        strata-mapping: 1
+        name: things
+        root: things
+        header:
+          source: {path: "@source", type: text}
+        tables:
+          patients:
+            record: things/patient
+            fields:
+              id: {path: "@id", type: identifier, required: true}
+              sex: {path: "@sex", type: code, values: [m, f]}
+              born: {path: "@born", type: date}
+              practice: {path: "@practice", type: code}
+        """
+
+    private struct NoKey: Pseudonymiser {
+        func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) { (0, 0) }
+    }
+
+    private func document(_ xml: String) throws -> MappedDocument {
+        let mapping = try Mapping(yaml: Self.mapping, name: "things.yaml")
+        let path = NSTemporaryDirectory() + "feed-shape-\(UInt64.random(in: 0...UInt64.max)).xml"
+        try Data(xml.utf8).write(to: URL(fileURLWithPath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        return try DocumentReader.read(path, mapping, pseudonymiser: NoKey())
+    }
+
+    @Test("A fingerprint holds counts of records, filled fields, words of closed lists and masked paths, no free value")
+    func fingerprint() throws {
+        let document = try self.document(
+            """
+            <things source="s">
+              <patient id="1" sex="m" born="2000-01-01" practice="P1" n9990000018="a"/>
+              <patient id="2" sex="m" born="2000-01-02" n9990000026="b"/><patient id="3" sex="f"/><patient id="4"/>
+              <patient id="5" sex="x"/><extra/>
+            </things>
+            """)
+        let fingerprint = FeedShape.fingerprint(document)
+        // The fifth is set aside, since x is no value.
+        #expect(fingerprint.records == ["patients": 4])
+        #expect(fingerprint.filled["patients.sex"] == 3)
+        #expect(fingerprint.filled["patients.born"] == 2)
+        #expect(fingerprint.filled["patients.practice"] == 1)
+        #expect(fingerprint.words == ["patients.sex": ["m": 2, "f": 1]])
+        #expect(fingerprint.unknown == ["things/patient/@n#": 2, "things/extra": 1])
+    }
+
+    @Test("Words may hold anything; unmapped values stand under one word")
+    func counted() throws {
+        let read = try self.document("<things source=\"s\"><patient id=\"1\" sex=\"m\"/></things>")
+        var document = read
+        document.filled = [PathCount(path: "patients.sex", count: 7)]
+        document.words = [
+            PathCount(path: "patients.sex=m", count: 3), PathCount(path: "patients.sex=a=b", count: 2),
+        ]
+        document.unmapped = [PathCount(path: "patients.sex", count: 2)]
+        let fingerprint = FeedShape.fingerprint(document)
+        #expect(fingerprint.filled == ["patients.sex": 7])
+        #expect(fingerprint.words == ["patients.sex": ["m": 3, "a=b": 2, FeedFingerprint.unmapped: 2]])
+    }
+
+    @Test("A document is called after its file; of several each by its place")
+    func names() {
+        #expect(FeedShape.name(of: "/in/a.xml", document: 0, among: 1) == "a.xml")
+        #expect(FeedShape.name(of: "a.zip", document: 0, among: 2) == "a.zip!/1")
+        #expect(FeedShape.name(of: "/in/a.zip", document: 11, among: 12) == "a.zip!/12")
     }
 }

@@ -28,8 +28,8 @@ struct FakeFeeds: FeedReader {
     func prepare(asOf: CalendarDay?) throws(StageFault) {}
     func read(
         _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
-    ) throws(RefusedFeed) -> Feed { throw RefusedFeed("fake") }
-    func contentDigest(of file: String) throws(RefusedFeed) -> String { "" }
+    ) throws(RefusedFeed) -> [Feed] { throw RefusedFeed("fake") }
+    func contentDigest(of file: String, document: Int) throws(RefusedFeed) -> String { "" }
 }
 
 struct FakeTable: TableReader {

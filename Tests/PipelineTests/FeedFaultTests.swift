@@ -37,6 +37,33 @@ struct FeedFaultTests {
         #expect(try borough.release().rows.count > 100)
     }
 
+    @Test("With a number, so many files are skipped; one more stops the run, and all of them are named")
+    func number() throws {
+        let (borough, _) = try borough()
+        for name in ["broken-1.xml", "broken-2.xml"] {
+            try borough.folder.write("<registryFeed\n<", to: "inbox/\(name)")
+        }
+        let run = try borough.run("--set", "on_feed_error=2")
+        #expect(run.status == 0, "\(run.errors)")
+        let manifest = try borough.folder.text(borough.latest() + "/manifest.json")
+        for name in ["broken-1.xml", "broken-2.xml"] {
+            let line = run.errors.split(separator: "\n").first { $0.hasPrefix("\(name):2:") } ?? ""
+            #expect(line.contains(#/warning: feed refused: .*, byte [0-9]+$/#))
+            #expect(manifest.contains(name))
+        }
+        #expect(run.errors.contains(", 2 refused"))
+        let stopped = try borough.run("--set", "on_feed_error=1", name: "stopped")
+        #expect(stopped.status == 3)
+        for name in ["broken-1.xml", "broken-2.xml"] { #expect(stopped.errors.contains("\(name):2:")) }
+        #expect(stopped.errors.contains("2 files were refused; on_feed_error lets the run go on without 1"))
+        #expect(borough.folder.names("stopped/releases").isEmpty)
+        for value in ["0", "-1", "x", "1.5", ""] {
+            let wrong = try borough.run("--set", "on_feed_error=\(value)", name: "wrong")
+            #expect(wrong.status == 2)
+            #expect(wrong.errors.contains("expected stop, skip or a number of files"))
+        }
+    }
+
     @Test("The same sequence with other content stops the run whatever on_feed_error says, naming both files")
     func sameSequence() throws {
         let (borough, feeds) = try borough()

@@ -122,6 +122,12 @@ import Testing
         let rows = Array("code,decile\nE01000001,3\n".utf8)
         let folder = Member("data/", "", isDeflated: false)
         #expect(try read(ZipBuilder([folder, Member("data/a.csv", rows)]).bytes) == rows)
+        let two = ZipBuilder([Member("notes.txt", "notes"), Member("a.csv", rows)]).bytes
+        try Fixtures.withFile(two) { path in
+            var names: [String?] = []
+            try DocumentContainer.forEachFile(of: path) { (file) throws(RefusedDocument) in names.append(file.name) }
+            #expect(names == ["notes.txt", "a.csv"])
+        }
         for members in [[], [folder], [Member("a.csv", rows), Member("b.csv", rows)]] {
             let error = #expect(throws: RefusedDocument.self) { try read(ZipBuilder(members).bytes) }
             #expect(error?.kind == .container)

@@ -28,6 +28,22 @@ import Testing
         for role in StaffRole.allCases { #expect(try parse(role.canonical, as: StaffRole.self) == role) }
     }
 
+    @Test func refusedFiles() throws {
+        let values: [(String, FeedErrorPolicy)] = [
+            ("stop", .stop), ("skip", .skip(upTo: nil)), ("1", .skip(upTo: 1)), ("250", .skip(upTo: 250)),
+        ]
+        for (text, policy) in values {
+            #expect(try parse(text, as: FeedErrorPolicy.self) == policy)
+            #expect(policy.canonical == text)
+        }
+        for text in ["", "0", "-1", "+1", "01", " 1", "1.5", "٣", "Stop", "99999999999999999999"] {
+            #expect(throws: SettingFault.self, "\(text)") { try parse(text, as: FeedErrorPolicy.self) }
+        }
+        let fault = #expect(throws: SettingFault.self) { try parse("skp", as: FeedErrorPolicy.self) }
+        #expect(fault?.message == "expected stop, skip or a number of files, not 'skp'")
+        #expect(fault?.hint?.hasPrefix("did you mean 'skip'?") == true)
+    }
+
     @Test func pathsAreRelativeToTheFile() throws {
         #expect(try parse("inbox/a.xml", as: StagePath.self).path == "/folder/inbox/a.xml")
         #expect(try parse("/inbox/a.xml", as: StagePath.self).path == "/inbox/a.xml")

@@ -69,8 +69,17 @@ public enum DocumentContainer {
         try walk(path, limits, .xml, readAhead: readAhead, body)
     }
 
+    /// The same for every file, whatever it is: for archives of tables and the like.
+    @discardableResult
+    public static func forEachFile(
+        of path: String, limits: ReadingLimits = ReadingLimits(), readAhead: Bool = false,
+        _ body: (borrowing ContainedDocument) throws(RefusedDocument) -> Void
+    ) throws(RefusedDocument) -> ContainerSummary {
+        try walk(path, limits, .all, readAhead: readAhead, body)
+    }
+
     /// The same for the files that `files` names.
-    static func walk(
+    private static func walk(
         _ path: String, _ limits: ReadingLimits, _ files: ContainedFiles, readAhead: Bool,
         _ body: (borrowing ContainedDocument) throws(RefusedDocument) -> Void
     ) throws(RefusedDocument) -> ContainerSummary {

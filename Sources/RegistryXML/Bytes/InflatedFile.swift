@@ -22,7 +22,7 @@ public enum InflatedFile {
         of path: String, limits: ReadingLimits = ReadingLimits(),
         _ body: (UnsafeBufferPointer<UInt8>, Position) throws(RefusedDocument) -> Void
     ) throws(RefusedDocument) -> Position {
-        let summary = try DocumentContainer.walk(path, limits, .all, readAhead: false) {
+        let summary = try DocumentContainer.forEachFile(of: path, limits: limits) {
             (document) throws(RefusedDocument) in
             if document.number > 1 {
                 throw RefusedDocument(

@@ -23,6 +23,15 @@ struct OpenFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// The first `count` bytes of a file, or all that it has.
+    static func start(of path: String, count: Int) throws(RefusedDocument) -> [UInt8] {
+        var file = try OpenFile(path)
+        let block = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+        defer { block.deallocate() }
+        let got = try file.read(into: block)
+        return Array(block[..<got])
+    }
+
     /// Fills `block` as far as the file goes; fewer bytes than asked for mean its end.
     mutating func read(into block: UnsafeMutableRawBufferPointer) throws(RefusedDocument) -> Int {
         var filled = 0
@@ -32,6 +41,11 @@ struct OpenFile: ~Copyable {
             if got == 0 { break }
             if got < 0 {
                 if errno == EINTR { continue }
+                if errno == EAGAIN {
+                    // Standard input may have been opened so that it does not wait.
+                    try waitForBytes()
+                    continue
+                }
                 throw Self.refusal("read", at: offset + Int64(filled))
             }
             filled += got

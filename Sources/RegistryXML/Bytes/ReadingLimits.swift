@@ -19,7 +19,6 @@ public struct ReadingLimits: Sendable, Hashable {
     public var rows = 500_000_000
     /// Records of a document that are set aside.
     public var rejects = 1_000_000
-
     /// Containers inside one another: a gzip file in a zip in a zip is 3.
     public var containerDepth = 3
     /// Members of one zip archive, directories included.

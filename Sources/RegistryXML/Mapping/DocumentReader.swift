@@ -69,10 +69,11 @@ public enum DocumentReader {
     /// has no tables, but what the end of the document says of them (`MappedDocument.closed`).
     ///
     /// Rows are handed on between records that lie in no other, after about `rowsPerSegment` rows. If this throws, nothing
-    /// that was handed on may be used.
+    /// that was handed on may be used. With `showsTexts` dictionary columns come with their texts, and keys of lookups and
+    /// joined parents with what they find so far: for rows that are looked at, not kept.
     public static func stream(
         _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
-        _ options: ReadingOptions, rowsPerSegment: Int = 32_768,
+        _ options: ReadingOptions, rowsPerSegment: Int = 32_768, showsTexts: Bool = false,
         rows: (TableSegment) throws(RefusedDocument) -> Void, rejects: ([Reject]) throws(RefusedDocument) -> Void
     ) throws(RefusedDocument) -> MappedDocument {
         let state = UnsafeMutablePointer<DocumentState>.allocate(capacity: 1)
@@ -86,6 +87,7 @@ public enum DocumentReader {
                 state.pointee.takeSegment = rows
                 state.pointee.takeRejects = rejects
                 state.pointee.rowsPerSegment = rowsPerSegment
+                state.pointee.showsTexts = showsTexts
                 defer {
                     state.pointee.takeSegment = nil
                     state.pointee.takeRejects = nil

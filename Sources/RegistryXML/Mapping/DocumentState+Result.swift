@@ -64,8 +64,8 @@ extension DocumentState {
     }
 
     /// What the keys in each column of a table stand for, where there are any.
-    private mutating func resolve(_ number: Int) -> [Int: [Int32]] {
-        var resolutions: [Int: [Int32]] = [:]
+    mutating func resolve(_ number: Int) -> [Int: FieldState.Resolution] {
+        var resolutions: [Int: FieldState.Resolution] = [:]
         for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
             if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
                 resolutions[field] = codes
@@ -117,7 +117,7 @@ extension TableState {
     /// `nil` for all; `parents` their parents' rows, where those are others than the builder says.
     mutating func table(
         _ plan: MappingPlan.TablePlan, _ schema: Schema, _ rows: [Int32]?, _ parents: [Int32]?,
-        _ resolutions: [Int: [Int32]]
+        _ resolutions: [Int: FieldState.Resolution]
     ) -> Table {
         var found: [(Field, Column)] = []
         for (index, field) in plan.fields.enumerated() {
@@ -126,7 +126,7 @@ extension TableState {
                 if isStored { found.append((schema.fields[place], Self.finish(&optOuts, count, rows))) }
             } else if fields[index].isStored {
                 var column = Self.finish(&fields[index].builder, count, rows)
-                if let codes = resolutions[index] { column = column.recoded(by: codes) }
+                if let found = resolutions[index] { column = column.recoded(by: found.codes) }
                 found.append((schema.fields[place], column))
             }
         }

@@ -21,8 +21,10 @@ extension DocumentState {
         var segments: [TableSegment] = []
         for number in plan.tables.indices {
             let rows = settling.rows(of: number, &self, [:], isWhole: false)
+            let resolutions = showsTexts ? resolve(number) : [:]
+            let found = showsTexts ? parentRows(number) : nil
             let (columns, count) = tables[number].segment(
-                plan.tables[number], rows, settling.parents(of: number))
+                plan.tables[number], rows, settling.parents(of: number), showsTexts ? (resolutions, found) : nil)
             if count > 0, tables[number].isStored {
                 segments.append(TableSegment(table: number, count: count, columns: columns))
             }
@@ -51,26 +53,41 @@ extension DocumentState {
             let plan = plan.tables[number]
             for (index, field) in plan.fields.enumerated() where tables[number].fields[index].isStored {
                 guard field.type.columnType == .dictionary else { continue }
-                let codes = tables[number].fields[index].resolution(lookups, pseudonymiser)
+                let found = tables[number].fields[index].resolution(lookups, pseudonymiser)
                 let texts = tables[number].fields[index].builder.dictionary.texts().column
-                closed.dictionaries[field.name] = codes.map { texts.looked(up: $0) } ?? texts
+                closed.dictionaries[field.name] = found.map { texts.looked(up: $0.codes) } ?? texts
             }
             if tables[number].person >= 0 {
                 let name = plan.optOut.map { plan.fields[$0].name } ?? Mapping.optOutColumn
                 closed.dictionaries[name] = tables[number].optOuts.dictionary.texts().column
             }
-            if let parent = plan.parent, plan.parentKey != nil {
-                closed.parents = (0..<tables[number].parentKeys.count).map { code in
-                    let key = Array(tables[number].parentKeys.text(code).utf8)
-                    return key.withUnsafeBufferPointer { joins[parent].find($0) } ?? -1
-                }
-            }
+            closed.parents = parentRows(number)
             return closed
+        }
+    }
+
+    /// The row that each key of a joined parent finds so far, −1 for none.
+    private func parentRows(_ number: Int) -> [Int32]? {
+        guard let parent = plan.tables[number].parent, plan.tables[number].parentKey != nil else { return nil }
+        return (0..<tables[number].parentKeys.count).map { code in
+            let key = Array(tables[number].parentKeys.text(code).utf8)
+            return key.withUnsafeBufferPointer { joins[parent].find($0) } ?? -1
         }
     }
 }
 
 extension Column {
+    /// A column of 32-bit values with others in their place; −1 is none.
+    fileprivate func mapped(by found: [Int32]) -> Column {
+        var builder = ColumnBuilder(type)
+        let values = int32s
+        for row in 0..<count {
+            let value = isValid(row) ? found[Int(values[row])] : -1
+            if value < 0 { builder.putNull(row: row) } else { builder.putInt32(value, row: row) }
+        }
+        return builder.finish(count: count)
+    }
+
     /// The texts at other rows of a `utf8` column; −1 is none.
     fileprivate func looked(up rows: [Int32]) -> Column {
         var builder = ColumnBuilder(.utf8)
@@ -87,26 +104,32 @@ extension Column {
 
 extension TableState {
     /// The columns of the rows that have not been handed on, in the order of the table's schema; the builders are empty
-    /// afterwards.
+    /// afterwards. Where rows are to be `shown`, codes come with their texts, and keys with what they find so far.
     mutating func segment(
-        _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?
+        _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?,
+        _ shown: (resolutions: [Int: FieldState.Resolution], parents: [Int32]?)?
     ) -> (columns: [Column], count: Int) {
         let count = row
         var columns: [Column] = []
         func taken(_ builder: inout ColumnBuilder) -> Column {
-            let column = builder.take(count: count)
-            return rows.map { column.taking($0) } ?? column
+            var column = builder.take(count: count)
+            if let rows { column = column.taking(rows) }
+            return shown != nil && column.type == .dictionary ? column.with(texts: builder.dictionary.texts()) : column
         }
         for (index, field) in plan.fields.enumerated() where field.type.columnType != nil && !field.isParentKey {
             if field.type == .optOut {
                 if isStored { columns.append(taken(&optOuts)) }
             } else if fields[index].isStored {
-                columns.append(taken(&fields[index].builder))
+                var column = taken(&fields[index].builder)
+                if let found = shown?.resolutions[index] { column = column.recoded(by: found.codes) }
+                columns.append(column)
             }
         }
         if isStored, plan.parentColumn != nil {
-            let column = taken(&parentRows)
-            columns.append(parents.map { Column(parentRows: $0) } ?? column)
+            var column = taken(&parentRows)
+            if let parents { column = Column(parentRows: parents) }
+            if let found = shown?.parents { column = column.mapped(by: found) }
+            columns.append(column)
         }
         if person >= 0, !isStored || optOut < 0 {
             let column = taken(&optOuts)

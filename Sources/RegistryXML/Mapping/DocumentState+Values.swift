@@ -88,7 +88,7 @@ extension DocumentState {
             {
                 waiting[number].add(op.index, op.rank, value)
             }
-        case .header: header.take(op.index, value)
+        case .header: header.take(op.index, op.rank, value)
         case .slot: remember(op, value, place: place, depth: depth)
         case .atom: break
         }

@@ -80,6 +80,8 @@ struct DocumentState: ~Copyable {
     var takeSegment: ((TableSegment) throws(RefusedDocument) -> Void)?
     var takeRejects: (([Reject]) throws(RefusedDocument) -> Void)?
     var rowsPerSegment = Int.max
+    /// Whether rows are handed on to be shown, with all their texts.
+    var showsTexts = false
     var rowsHandedOn = 0
     var wantsFlush = false
     /// Rows so far, and how many there were when the outermost open record began.

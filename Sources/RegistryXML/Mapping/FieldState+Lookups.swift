@@ -12,21 +12,34 @@ extension FieldState {
         ([Self.mark] + key).withUnsafeBufferPointer { builder.putText($0, row: row) }
     }
 
-    /// What each code of the dictionary comes to once all tables are read: the code itself, that of the value its key
-    /// stands for, or −1 where there is none; `nil` where no key was stored.
+    /// What the keys in a column stand for.
+    struct Resolution {
+        /// The code that each code of the dictionary comes to: itself, or that of the value which its key finds; where it finds
+        /// nothing the default's, or −1.
+        var codes: [Int32]
+        /// Whether a code is a key that found nothing.
+        var isMissing: [Bool]
+    }
+
+    /// What the keys come to once all tables are read; `nil` where no key was stored.
     mutating func resolution(
         _ lookups: UnsafeMutablePointer<LookupState>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
-    ) -> [Int32]? {
+    ) -> Resolution? {
         guard unresolved, isStored else { return nil }
         let count = builder.dictionary.count
-        var codes = (0..<Int32(count)).map { $0 }
+        var found = Resolution(
+            codes: (0..<Int32(count)).map { $0 }, isMissing: Array(repeating: false, count: count))
+        var otherwise: Int32 = -1
+        if case .word(let code) = fallback { otherwise = code }
         for code in 0..<count {
             let text = Array(builder.dictionary.text(code).utf8)
             guard text.first == Self.mark else { continue }
             let value = Array(text[1...]).withUnsafeBufferPointer { (lookups + self.lookup).pointee.find($0) }
-            codes[code] = value.map { self.code(ofFound: $0, pseudonymiser) } ?? -1
+            let resolved = value.map { self.code(ofFound: $0, pseudonymiser) } ?? -1
+            found.isMissing[code] = resolved < 0
+            found.codes[code] = resolved < 0 ? otherwise : resolved
         }
-        return codes
+        return found
     }
 
     /// The column's code of a value that a lookup found, or −1 where the field has no place for it.

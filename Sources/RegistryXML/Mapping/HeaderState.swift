@@ -4,8 +4,10 @@ import Tables
 struct HeaderState {
     let fields: [MappingPlan.FieldPlan]
     var header = Header()
-    /// The first field whose value is malformed, not of its list or against a rule.
-    private(set) var fault: (field: Int, reason: RejectReason)?
+    /// The fields whose value is malformed, not of its list or against a rule.
+    private var faults: [Int: RejectReason] = [:]
+    /// The rank of the path that each field's value came from.
+    private var ranks: [Int: Int] = [:]
     /// Whether the required fields have been looked for.
     var isChecked = false
 
@@ -13,16 +15,19 @@ struct HeaderState {
         self.fields = fields
     }
 
-    mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
+    /// A value of a field; the first of its best path holds.
+    mutating func take(_ index: Int, _ rank: Int, _ text: UnsafeBufferPointer<UInt8>) {
         let field = fields[index]
-        if text.isEmpty || header.values[field.name] != nil || isChecked { return }
+        if text.isEmpty || isChecked || ranks[index].map({ $0 <= rank }) ?? false { return }
         var scratch = BufferBuilder<UInt8>()
         let cleaned = field.cleaning.cleaned(text, &scratch)
         if cleaned.isEmpty { return }
+        ranks[index] = rank
+        faults[index] = nil
         do {
             if let value = try Self.value(cleaned, field) { header.values[field.name] = value }
         } catch {
-            if !field.rules.isLenient, fault == nil { fault = (index, error.reason) }
+            if !field.rules.isLenient { faults[index] = error.reason }
         }
     }
 
@@ -72,7 +77,9 @@ struct HeaderState {
     /// The fault of the header so far, if it has one. At the end of the document all that is required must be there, and
     /// constants and defaults are filled in.
     mutating func check(isEnd: Bool) -> (field: String, reason: RejectReason)? {
-        if let fault { return (fields[fault.field].name, fault.reason) }
+        if let (index, reason) = faults.min(by: { $0.key < $1.key }), isEnd || fields[index].isEarly {
+            return (fields[index].name, reason)
+        }
         for field in fields where header.values[field.name] == nil {
             if field.isRequired {
                 if isEnd || field.isEarly { return (field.name, .missing) }

@@ -67,5 +67,7 @@ struct JoinIndex: ~Copyable {
     }
 
     /// The row with a key, or `nil`.
-    mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? { keys.find(text).map { rows[Int($0)] }.flatMap { $0 < 0 ? nil : $0 } }
+    mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+        keys.find(text).map { rows[Int($0)] }.flatMap { $0 < 0 ? nil : $0 }
+    }
 }

@@ -47,7 +47,8 @@ public struct Mapping: Sendable {
     static func info(of field: MappingPlan.FieldPlan) -> FieldInfo {
         let always = field.isRequired || field.fallback != nil && field.lookup == nil
         return FieldInfo(
-            name: field.name, type: field.type, isOptional: !always, values: field.values, isLookedUp: field.lookup != nil)
+            name: field.name, type: field.type, isOptional: !always, values: field.values,
+            isLookedUp: field.lookup != nil)
     }
 
     private func info(of table: MappingPlan.TablePlan) -> TableInfo {

@@ -231,9 +231,9 @@ struct MappingReader {
             }
             compiler.plan.header.append(field.plan)
             let index = compiler.plan.header.count - 1
-            for (paths, node) in field.paths {
+            for (rank, (paths, node)) in field.paths.enumerated() {
                 for path in paths {
-                    compile(node) { (compiler) throws(PathFault) in try compiler.addHeader(path, index: index) }
+                    compile(node) { (compiler) throws(PathFault) in try compiler.addHeader(path, index: index, rank: rank) }
                 }
             }
         }

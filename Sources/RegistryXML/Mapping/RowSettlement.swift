@@ -19,7 +19,7 @@ struct RowSettlement {
 
     /// The old rows that are left, in their order, or `nil` for all. Parents come before their children.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: [Int32]], isWhole: Bool
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isWhole: Bool
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
@@ -28,10 +28,10 @@ struct RowSettlement {
             isGone[Int(row)] = true
             anyGone = true
         }
-        for (field, codes) in resolutions {
+        for (field, found) in resolutions {
             var missing = 0
             for row in 0..<count where !isGone[row] {
-                guard let code = state.tables[number].code(field, at: row), codes[Int(code)] < 0 else { continue }
+                guard let code = state.tables[number].code(field, at: row), found.isMissing[Int(code)] else { continue }
                 missing += 1
                 guard plan.fields[field].isRequired else { continue }
                 isGone[row] = true

@@ -106,6 +106,8 @@ struct TableState: ~Copyable {
         }
         isAlive = true
         openRow = count
+        // What a record held whose condition failed is no value of the next one.
+        if hasRanks { held.removeAll(keepingCapacity: true) }
         seen = 0
         faultField = Int.max
         if person >= 0 { personState = .absent }

@@ -126,7 +126,7 @@ struct PlanCompiler {
 
     // MARK: Header and findings
 
-    mutating func addHeader(_ path: PathExpression, index: Int) throws(PathFault) {
+    mutating func addHeader(_ path: PathExpression, index: Int, rank: Int) throws(PathFault) {
         var tops = [Self.document]
         switch path.start {
         case .document: break
@@ -138,7 +138,7 @@ struct PlanCompiler {
         for top in tops {
             let place = try place(of: path.steps, inside: top)
             let op = MappingPlan.Op(
-                kind: .header, index: index, base: Self.document, chain: chain(from: place, upTo: Self.document))
+                kind: .header, index: index, rank: rank, base: Self.document, chain: chain(from: place, upTo: Self.document))
             try add(op, at: place, path.leaf, offset: path.steps.last?.offset ?? 0)
         }
     }

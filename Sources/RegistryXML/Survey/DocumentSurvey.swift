@@ -1,14 +1,12 @@
 /// What one file holds: its container and the documents in it.
 public struct FileSurvey: Sendable {
-    /// How the bytes of the documents lie in the file; told by content, never by name.
-    public enum Container: String, Sendable {
-        case plain, gzip, zip
-    }
-
-    public var container: Container
+    /// What holds the documents; told by content, never by name.
+    public var container: ContainerKind
     /// Bytes of the file as it lies on disk.
     public var bytesOnDisk: Int64
     public var documents: [DocumentSurvey]
+    /// Files of an archive that do not start like XML.
+    public var skippedMembers = 0
 }
 
 /// What one XML document is made of: names, counts and shapes, and none of its values.

@@ -1,9 +1,6 @@
 /// Looks through documents of any format and says what they are made of.
 public enum Surveyor {
-    /// Where standard input is; `-` on the command line.
-    public static let standardInput = "/dev/stdin"
-
-    /// Surveys one file, gzip or plain, on the calling thread.
+    /// Surveys the documents of one file, plain, in gzip or in a zip archive, on the calling thread; `-` is standard input.
     ///
     /// The file is read once, from start to end, and memory use does not depend on it. Whatever `DocumentReader` refuses
     /// of any format is refused here with the same words: broken XML, a document type declaration, a limit passed.
@@ -12,16 +9,21 @@ public enum Surveyor {
         _ path: String, limits: ReadingLimits = ReadingLimits(), caps: SurveyLimits = SurveyLimits(),
         progress: ((_ bytesIn: Int64, _ bytesOut: Int64) -> Void)? = nil
     ) throws(RefusedDocument) -> FileSurvey {
-        let parser = try SurveyParser(limits, caps)
-        // Bytes that come out as they lie on disk were never compressed.
-        var isPlain = true
-        let position = try InflatedFile.forEachChunk(of: path, limits: limits) {
-            (chunk, position) throws(RefusedDocument) in
-            if position.bytesIn != position.bytesOut { isPlain = false }
-            try parser.push(chunk)
-            progress?(position.bytesIn, position.bytesOut)
+        var documents: [DocumentSurvey] = []
+        let summary = try DocumentContainer.forEachDocument(of: path, limits: limits, readAhead: true) {
+            (contained) throws(RefusedDocument) in
+            let parser = try SurveyParser(limits, caps)
+            try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
+                if position.bytesOut == Int64(chunk.count) { _ = try EncodingCheck.check(chunk) }
+                try parser.push(chunk)
+                progress?(position.bytesIn, position.bytesOut)
+            }
+            var document = try parser.finish()
+            document.member = contained.name.map(ShownName.member)
+            documents.append(document)
         }
         return FileSurvey(
-            container: isPlain ? .plain : .gzip, bytesOnDisk: position.bytesIn, documents: [try parser.finish()])
+            container: summary.kind, bytesOnDisk: summary.bytesIn, documents: documents,
+            skippedMembers: summary.skippedMembers)
     }
 }

@@ -1,9 +1,8 @@
+import Diagnostics
 import Foundation
-import RegistryXML
-import StageKit
 import Testing
 
-@testable import Feeds
+@testable import RegistryXML
 
 @Suite("The pseudonym key")
 struct PseudonymKeyTests {
@@ -28,7 +27,7 @@ struct PseudonymKeyTests {
     func forms() throws {
         _ = try PseudonymKey(digits: (digits.uppercased() + "\n").utf8)
         for bad in ["", "0b", digits + "\n\n", digits + "\r\n", " " + digits, digits.dropLast() + "g", digits + "0"] {
-            let fault = #expect(throws: StageFault.self) { try PseudonymKey(digits: bad.utf8) }
+            let fault = #expect(throws: Diagnostic.self) { try PseudonymKey(digits: bad.utf8) }
             #expect(fault?.code == .configuration)
             #expect(fault?.message.contains("0b") == false)
         }
@@ -40,11 +39,11 @@ struct PseudonymKeyTests {
         try Data((digits + "\n").utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
         try FileManager.default.setAttributes([.posixPermissions: 0o640], ofItemAtPath: path)
-        let open = #expect(throws: StageFault.self) { try PseudonymKey.load(file: StagePath(path, shown: "key")) }
+        let open = #expect(throws: Diagnostic.self) { try PseudonymKey.load(file: path, shown: "key") }
         #expect(open?.hint == "chmod 600 key")
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
-        _ = try PseudonymKey.load(file: StagePath(path))
-        let none = #expect(throws: StageFault.self) { try PseudonymKey.load(file: StagePath(path + "x")) }
+        _ = try PseudonymKey.load(file: path, shown: "key")
+        let none = #expect(throws: Diagnostic.self) { try PseudonymKey.load(file: path + "x", shown: "key") }
         #expect(none?.hint?.contains("strata init") == true)
     }
 

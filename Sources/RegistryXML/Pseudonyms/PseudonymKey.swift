@@ -1,18 +1,17 @@
 import Crypto
+public import Diagnostics
 import Glibc
-import RegistryXML
-import StageKit
 
 /// The key that turns NHS numbers and staff ids into pseudonyms: 32 bytes, held in memory alone, never shown.
-struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomReflectable {
+public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomReflectable {
     /// The variable that holds the digits and wins over the file.
-    static let variable = "STRATA_PSEUDONYM_KEY"
+    public static let variable = "STRATA_PSEUDONYM_KEY"
 
     /// The keyed hash before its first byte: copied for every token, so that the key is worked in once.
     private let keyed: HMAC<SHA256>
 
     /// The key of 64 hex digits, with at most one newline behind them.
-    init(digits: some Collection<UInt8>) throws(StageFault) {
+    public init(digits: some Collection<UInt8>) throws(Diagnostic) {
         var digits = Array(digits)
         if digits.last == 0x0A { digits.removeLast() }
         guard digits.count == 64 else { throw Self.malformed }
@@ -26,26 +25,36 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
         keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
     }
 
-    /// The key of the environment, or else of `file`, which nobody but its owner may read.
-    static func load(file: StagePath) throws(StageFault) -> PseudonymKey {
-        if let value = getenv(variable) {
-            return try PseudonymKey(digits: String(cString: value).utf8)
-        }
+    /// The key of the environment, or else of the file at `path`, which nobody but its owner may read; messages call it
+    /// `shown`.
+    public static func load(file path: String, shown: String) throws(Diagnostic) -> PseudonymKey {
+        if let key = try ofEnvironment() { return key }
         var status = stat()
-        guard stat(file.path, &status) == 0 else {
-            throw StageFault(
-                "there is no pseudonym key at \(file.shown)", code: .configuration,
-                hint: "'strata init' makes one; or set \(variable)", option: "pseudonym_key_file")
+        guard stat(path, &status) == 0 else {
+            throw Diagnostic(
+                .configuration, "there is no pseudonym key at \(shown)",
+                hint: "'strata init' makes one; or set \(variable)")
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw StageFault(
-                "the pseudonym key at \(file.shown) can be read by others", code: .configuration,
-                hint: "chmod 600 \(file.shown)", option: "pseudonym_key_file")
+            throw Diagnostic(
+                .configuration, "the pseudonym key at \(shown) can be read by others", hint: "chmod 600 \(shown)")
         }
-        return try PseudonymKey(digits: try ReadCSV.bytes(of: file))
+        let digits: [UInt8]
+        do throws(RefusedDocument) {
+            digits = try OpenFile.start(of: path, count: 80)
+        } catch {
+            throw Diagnostic(.configuration, error.message, hint: "check that \(shown) may be read")
+        }
+        return try PseudonymKey(digits: digits)
     }
 
-    func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
+    /// The key of the environment, or `nil` where it has none.
+    public static func ofEnvironment() throws(Diagnostic) -> PseudonymKey? {
+        guard let value = getenv(variable) else { return nil }
+        return try PseudonymKey(digits: String(cString: value).utf8)
+    }
+
+    public func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
         var code = keyed
         // The domain goes first, so that the same digits as patient and as staff give unlike pseudonyms.
         let tag: StaticString =
@@ -68,10 +77,9 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
         }
     }
 
-    private static var malformed: StageFault {
-        StageFault(
-            "the pseudonym key is not 64 hex digits", code: .configuration, hint: "'strata init' makes a good one",
-            option: "pseudonym_key_file")
+    private static var malformed: Diagnostic {
+        Diagnostic(
+            .configuration, "the pseudonym key is not 64 hex digits", hint: "'strata init' makes a good one")
     }
 
     private static func value(_ digit: UInt8) -> UInt8? {
@@ -83,6 +91,6 @@ struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, CustomRef
         }
     }
 
-    var description: String { "a pseudonym key" }
-    var customMirror: Mirror { Mirror(self, children: []) }
+    public var description: String { "a pseudonym key" }
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
