@@ -4,7 +4,7 @@ public import StageKit
 /// Reads a reference table from a CSV file: areas and their members, or an official file as it is published.
 ///
 /// Columns are found by their headings, in any order; others are left alone. The file is read once from end to end, plain,
-/// gzip or zip; memory holds the columns of the table and nothing else.
+/// gzip or zip; memory depends on the columns of the table alone.
 public struct ReadCSV: TableReader {
     static let file = StageOption<StagePath>.required(
         "file", "The CSV file, UTF-8 with or without a byte order mark; plain, gzip, or a zip that holds just it.")

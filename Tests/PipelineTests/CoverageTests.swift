@@ -53,6 +53,20 @@ struct CoverageTests {
         #expect(equal.status == 0, "\(equal.errors)")
         #expect(!equal.errors.contains("(population-"))
 
+        // What the run kept is held against the next one: one list 10% longer, 100% becomes 90.9…%.
+        var longer = people
+        longer[0].people += max(longer[0].people / 10, 1)
+        try write(longer)
+        let moved = try borough.run(pipeline: try pipeline(vintage: 2011), name: "equal")
+        #expect(moved.status == 0, "\(moved.errors)")
+        #expect(moved.errors.contains("practice \(people[0].practice) has 9"))
+        #expect(moved.errors.contains("100% at the last run: more than 2 points apart (population-moved)"))
+        #expect(!moved.errors.contains("practice \(people[1].practice) has"))
+        let quality = try borough.folder.names("equal/state/quality").map {
+            try borough.folder.text("equal/state/quality/\($0)")
+        }
+        #expect(quality.contains { $0.contains("coverage-\(people[0].practice)-per-10000,10000,") })
+
         var lists = people
         lists[0].people *= 2
         lists[1].people = 0
@@ -67,6 +81,18 @@ struct CoverageTests {
             other.errors.contains(
                 "practice \(people[1].practice) has people in the feeds, but none on the list of 2026-11-01"))
         #expect(!other.errors.contains("Z99999"))
+
+        // An area of the members that the index does not know is told, whatever the list.
+        let members = try borough.folder.text("reference/members.csv").split(whereSeparator: \.isNewline)
+        let area = try #require(members.first { $0.hasPrefix("lsoa,") }?.split(separator: ",")[1])
+        let index = try borough.folder.text("reference/imd.csv").split(whereSeparator: \.isNewline)
+        #expect(!other.errors.contains("(areas-without-deprivation)"))
+        try borough.folder.write(
+            index.filter { !$0.hasPrefix(area) }.joined(separator: "\n") + "\n", to: "reference/imd.csv")
+        let fewer = try borough.run(name: "fewer")
+        #expect(fewer.status == 0, "\(fewer.errors)")
+        #expect(fewer.errors.contains("which is of 2011 (\(area)): the deprivation of people there is unknown"))
+        #expect(fewer.errors.contains("(areas-without-deprivation)"))
 
         let mixed = try borough.run(pipeline: try pipeline(vintage: 2021), name: "mixed")
         #expect(mixed.status == 3)
