@@ -1,7 +1,7 @@
 import CLibXML2
 import Tables
 
-/// Start and end tags: which element of the mapping it is, and what it starts and ends.
+/// Start and end tags: which places of the mapping an element stands for, and what it starts and ends.
 extension DocumentState {
     mutating func start(
         _ name: Name?, _ prefix: Name?, _ namespace: Name?, _ attributes: AttributeList?, _ count: Int
@@ -18,47 +18,37 @@ extension DocumentState {
             checkLengths(attributes, count)
             return
         }
-        let node = child(name, namespace)
-        if node < 0 {
-            if frameCount == 0 {
-                refuse(
-                    .root, "the root element is not the one that the mapping `\(plan.name)` reads",
-                    hint: "is this a file of another format?")
+        let parent = frameCount == 0 ? matcher.root : frames[frameCount - 1].state
+        if frameCount == 0, !isRoot(name, namespace) { return }
+        var state = matcher.next(parent, name, namespace)
+        while matcher.states[Int(state)].question >= 0 { state = matcher.refine(state, attributes, count) }
+        if !matcher.states[Int(state)].isMatched, frameCount > 0 {
+            let above = matcher.states + Int(parent)
+            if above.pointee.isMatched {
+                drift.count(name, prefix: prefix, inside: Int(above.pointee.place), isAttribute: false)
+            }
+            if matcher.states[Int(state)].isDead {
+                skipped = 1
+                checkLengths(attributes, count)
                 return
             }
-            drift.count(name, prefix: prefix, inside: Int(frames[frameCount - 1]), isAttribute: false)
-            skipped = 1
             checkLengths(attributes, count)
-            return
         }
-        frames[frameCount] = Int32(truncatingIfNeeded: node)
-        textStarts[frameCount] = text.count
+        serial += 1
+        frames[frameCount] = Frame(state: state, textStart: text.count, stringStart: strings.count, serial: serial)
         frameCount += 1
-        enter(node, name, prefix, attributes, count)
+        if matcher.states[Int(state)].isMatched { enter(Int(state), name, prefix, attributes, count) }
     }
 
-    /// The node of a child element of the innermost known one, or -1.
-    @inline(__always) private mutating func child(_ name: Name?, _ namespace: Name?) -> Int {
-        let nodes = matcher.nodes, children = matcher.children
-        if frameCount == 0 {
-            if hasRoot { return -1 }
-            hasRoot = true
-            for place in matcher.roots
-            where children[place].name == name && children[place].namespace == namespace {
-                return Int(children[place].node)
-            }
-            return -1
-        }
-        let parent = Int(frames[frameCount - 1])
-        let first = Int(nodes[parent].firstChild), end = Int(nodes[parent].endOfChildren)
-        if first == end { return -1 }
-        let likely = Int(nodes[parent].likely)
-        if children[likely].name == name, children[likely].namespace == namespace { return Int(children[likely].node) }
-        for place in first..<end where children[place].name == name && children[place].namespace == namespace {
-            nodes[parent].likely = Int32(truncatingIfNeeded: place)
-            return Int(children[place].node)
-        }
-        return -1
+    private mutating func isRoot(_ name: Name?, _ namespace: Name?) -> Bool {
+        if hasRoot { return false }
+        hasRoot = true
+        let kind = Int(matcher.kind(name, namespace))
+        if plan.roots.contains(where: { matcher.meets(kind, $0) }) { return true }
+        refuse(
+            .root, "the root element is not the one that the mapping `\(plan.name)` reads",
+            hint: "is this a file of another format?")
+        return false
     }
 
     private mutating func checkLengths(_ attributes: AttributeList?, _ count: Int) {
@@ -74,34 +64,21 @@ extension DocumentState {
     }
 
     @inline(__always) private mutating func enter(
-        _ node: Int, _ name: Name?, _ prefix: Name?, _ attributes: AttributeList?, _ count: Int
+        _ state: Int, _ name: Name?, _ prefix: Name?, _ attributes: AttributeList?, _ count: Int
     ) {
-        let entry = matcher.nodes[node]
-        wantsText = entry.wantsText
-        if entry.hasSlots { for slot in plan.nodes[node].slots { slots[slot].removeAll(keepingCapacity: true) } }
-        if entry.hasScope { openScope(node) }
-        if entry.hasFinding, finding < 0 {
-            finding = plan.nodes[node].finding ?? -1
-            findingDepth = depth
-        }
-        if entry.simpleTable >= 0 {
-            enterSimple(node, Int(entry.simpleTable), attributes, count)
+        let simple = Int(matcher.states[state].simpleTable)
+        wantsText = matcher.states[state].wantsText
+        if simple >= 0, !plan.respectsNullFlavor {
+            enterSimple(state, simple, attributes, count)
             return
         }
-        if entry.hasRecords, !openRecords(node, name, prefix, attributes, count) {
-            leaveUnread()
-            return
-        }
-        if !readAttributes(node, attributes, count) { return }
-        if entry.hasRecords { finishEarlyRecords(node) }
-        if frameCount == 1, header.fault != nil { _ = checkHeader() }
+        enterFully(state, name, prefix, attributes, count)
     }
 
     /// The way of nearly all elements: one record, its fields all attributes of its own, no conditions.
     @inline(__always) private mutating func enterSimple(
-        _ node: Int, _ number: Int, _ attributes: AttributeList?, _ count: Int
+        _ state: Int, _ number: Int, _ attributes: AttributeList?, _ count: Int
     ) {
-        if !header.isChecked, !checkHeader() { return }
         let table = tables + number
         let parent = table.pointee.parent
         if parent >= 0, !(tables + parent).pointee.isAlive {
@@ -109,124 +86,126 @@ extension DocumentState {
             leaveUnread()
             return
         }
+        if parent < 0 { rowsBefore = rowCount }
         table.pointee.open(parentRow: parent < 0 ? 0 : (tables + parent).pointee.openRow)
-        if !readAttributes(node, attributes, count) { return }
-        if !settle(number, node, isLate: false) { leaveUnread() }
+        if !readAttributes(state, attributes, count) { return }
+        if !settle(number, path: Int(matcher.states[state].place), isLate: false) { leaveUnread() }
+    }
+
+    private mutating func enterFully(
+        _ state: Int, _ name: Name?, _ prefix: Name?, _ attributes: AttributeList?, _ count: Int
+    ) {
+        let entry = matcher.states[state]
+        if entry.wantsString { stringDepth += 1 }
+        if entry.hasSlots {
+            for slot in matcher.details[state].slots { slots[slot].append(SlotEntry(depth: depth)) }
+        }
+        if entry.hasFindings { openFindings(state) }
+        if entry.hasScopes { openScopes(state) }
+        if plan.respectsNullFlavor {
+            isNullFlavored = saysNullFlavor(attributes, count)
+            frames[frameCount - 1].isNull = isNullFlavored
+        }
+        if entry.hasRecords, !openRecords(state, name, prefix) {
+            leaveUnread()
+            return
+        }
+        if !readAttributes(state, attributes, count) { return }
+        if entry.hasStarts {
+            for op in matcher.details[state].starts { run(op, Text(start: nil, count: 0)) }
+        }
+        if entry.hasRecords { finishEarlyRecords(state) }
+        if frameCount == 1 { _ = checkHeader(isEnd: false) }
+    }
+
+    private mutating func openFindings(_ state: Int) {
+        for finding in matcher.details[state].elementFindings { findings[finding] += 1 }
+        if let found = matcher.details[state].textFinding, finding < 0 {
+            finding = found
+            findingDepth = depth
+        }
+    }
+
+    private func saysNullFlavor(_ attributes: AttributeList?, _ count: Int) -> Bool {
+        guard let attributes else { return false }
+        for index in 0..<count {
+            let slot = attributes + 5 * index
+            if slot[0] == nullFlavor.name, slot[1] == nil { return true }
+            guard slot[0] == nullFlavor.nil, slot[2] == nullFlavor.space, let start = slot[3], let end = slot[4] else {
+                continue
+            }
+            let value = Text(start: start, count: end - start)
+            if value.elementsEqual("true".utf8) || value.elementsEqual("1".utf8) { return true }
+        }
+        return false
     }
 
     /// Makes the element that has just been entered a skipped one.
-    private mutating func leaveUnread() {
+    mutating func leaveUnread() {
         frameCount -= 1
+        let state = Int(frames[frameCount].state)
+        close(state)
         skipped = 1
         wantsText = false
         if findingDepth == depth { finding = -1 }
     }
 
-    /// Opens the records that start at a node; false where nothing inside it matters.
-    @inline(__always) private mutating func openRecords(
-        _ node: Int, _ name: Name?, _ prefix: Name?, _ attributes: AttributeList?, _ count: Int
-    ) -> Bool {
-        if !header.isChecked, !checkHeader() { return false }
-        let recordCount = plan.nodes[node].records.count
-        for place in 0..<recordCount {
-            let number = plan.nodes[node].records[place].table
-            let table = tables + number
-            let parent = table.pointee.parent
-            let isOpen =
-                isWanted(node, place, attributes, count) && (parent < 0 || (tables + parent).pointee.isAlive)
-            if isOpen {
-                table.pointee.open(parentRow: parent < 0 ? 0 : (tables + parent).pointee.openRow)
-                if table.pointee.feedsLookups { openLookups(number) }
-                if plan.nodes[node].records[place].isLate { mark(number) }
-                continue
-            }
-            table.pointee.isAlive = false
-            if let (field, value) = plan.tables[number].when, header.header.text(plan.header[field].name) != value,
-                frameCount > 1
-            {
-                drift.count(name, prefix: prefix, inside: Int(frames[frameCount - 2]), isAttribute: false)
-            }
-            if plan.nodes[node].records[place].canSkip { return false }
-        }
-        return true
+    /// Ends what `enterFully` began for every element of a state: all that is kept by depth.
+    private mutating func close(_ state: Int) {
+        let entry = matcher.states[state]
+        if entry.wantsString { endString(state) }
+        if entry.hasScopes { popScopes(state) }
+        if entry.hasSlots { for slot in matcher.details[state].slots { slots[slot].removeLast() } }
     }
 
-    /// Whether an element is a record: its table's condition and its own predicates.
-    @inline(__always) private func isWanted(_ node: Int, _ place: Int, _ attributes: AttributeList?, _ count: Int)
-        -> Bool
-    {
-        if let (field, value) = plan.tables[plan.nodes[node].records[place].table].when,
-            header.header.text(plan.header[field].name) != value
-        {
-            return false
-        }
-        if plan.nodes[node].records[place].predicates.isEmpty { return true }
-        return meetsPredicates(node, place, attributes, count)
-    }
-
-    private func meetsPredicates(_ node: Int, _ place: Int, _ attributes: AttributeList?, _ count: Int) -> Bool {
-        let all = matcher.attributes, entry = matcher.nodes[node]
-        for predicate in plan.nodes[node].records[place].predicates {
-            var isEqual = false
-            let known = plan.nodes[node].attributes.firstIndex { $0.name == predicate.attribute } ?? 0
-            for index in 0..<count {
-                guard let attributes, attributes[5 * index + 2] == nil,
-                    attributes[5 * index] == all[Int(entry.firstAttribute) + known].name,
-                    let start = attributes[5 * index + 3], let end = attributes[5 * index + 4]
-                else { continue }
-                isEqual = Text(start: start, count: end - start).elementsEqual(predicate.value)
-            }
-            if isEqual == predicate.isNegated { return false }
-        }
-        return true
-    }
-
-    @inline(__always) private mutating func finishEarlyRecords(_ node: Int) {
-        let recordCount = plan.nodes[node].records.count
-        for place in 0..<recordCount where !plan.nodes[node].records[place].isLate {
-            let table = plan.nodes[node].records[place].table
-            guard (tables + table).pointee.isAlive else { continue }
-            if !finish(table, node, place), plan.nodes[node].records[place].canSkip { leaveUnread() }
-        }
+    private mutating func endString(_ state: Int) {
+        stringDepth -= 1
+        if stringDepth == 0 { strings.truncate(to: 0) }
     }
 
     mutating func end() {
         if hasFailed { return }
-        depth -= 1
         textRun = 0
         if skipped > 0 {
+            depth -= 1
             skipped -= 1
             if skipped == 0, frameCount > 0 {
-                wantsText = matcher.nodes[Int(frames[frameCount - 1])].wantsText
+                wantsText = matcher.states[Int(frames[frameCount - 1].state)].wantsText
             }
             return
         }
-        if finding >= 0, findingDepth == depth + 1 { finding = -1 }
+        if finding >= 0, findingDepth == depth { finding = -1 }
         guard frameCount > 0 else { return }
-        let nodes = matcher.nodes
+        let state = Int(frames[frameCount - 1].state)
+        if matcher.states[state].needsEnd { leave(state) }
         frameCount -= 1
-        let node = Int(frames[frameCount])
-        if nodes[node].needsEnd { leave(node, nodes[node]) }
-        wantsText = frameCount > 0 && nodes[Int(frames[frameCount - 1])].wantsText
-        if frameCount == 0 { _ = checkHeader() }
+        depth -= 1
+        wantsText = frameCount > 0 && matcher.states[Int(frames[frameCount - 1].state)].wantsText
+        if frameCount == 0 { _ = checkHeader(isEnd: true) }
     }
 
-    private mutating func leave(_ node: Int, _ entry: Matcher.Node) {
+    private mutating func leave(_ state: Int) {
+        let entry = matcher.states[state]
+        let frame = frames[frameCount - 1]
+        isNullFlavored = frame.isNull
         if entry.wantsText {
-            let start = textStarts[frameCount]
-            for op in plan.nodes[node].textOps {
-                let own = text.withValues { Text(rebasing: $0[start...]) }
+            for op in matcher.details[state].texts {
+                let own = text.withValues { Text(rebasing: $0[frame.textStart...]) }
                 run(op, own)
             }
-            text.truncate(to: start)
+            text.truncate(to: frame.textStart)
         }
-        if entry.hasScope { closeScope(node) }
-        for place in plan.nodes[node].records.indices where plan.nodes[node].records[place].isLate {
-            let table = plan.nodes[node].records[place].table
-            if (tables + table).pointee.isAlive { _ = finish(table, node, place) }
-            (tables + table).pointee.isAlive = false
-            if marks.last?.table == table { marks.removeLast() }
+        if entry.wantsString {
+            for op in matcher.details[state].strings {
+                let all = strings.withValues { Text(rebasing: $0[frame.stringStart...]) }
+                run(op, all)
+            }
+            endString(state)
         }
+        if entry.hasScopes { decideScopes(state) }
+        if entry.hasRecords { finishLateRecords(state) }
+        if entry.hasScopes { popScopes(state) }
+        if entry.hasSlots { for slot in matcher.details[state].slots { slots[slot].removeLast() } }
     }
 
     mutating func characters(_ start: Name?, _ count: Int) {
@@ -236,7 +215,7 @@ extension DocumentState {
             refuse(.limit, "a text is longer than \(limits.textBytes) bytes")
             return
         }
-        guard wantsText || finding >= 0, let start else { return }
+        guard wantsText || stringDepth > 0 || finding >= 0, let start else { return }
         let found = Text(start: start, count: count)
         // What stands in a child of a note is unknown, and so is ignored.
         if finding >= 0, depth == findingDepth,
@@ -246,5 +225,6 @@ extension DocumentState {
             finding = -1
         }
         if wantsText, skipped == 0 { text.append(found) }
+        if stringDepth > 0 { strings.append(found) }
     }
 }

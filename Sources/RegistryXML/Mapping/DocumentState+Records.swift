@@ -1,113 +1,157 @@
 import CLibXML2
 import Tables
 
-/// Values and records: what goes where, and what becomes of a record that is whole.
+/// Records: what starts one, and what becomes of it when it is whole.
 extension DocumentState {
-    /// Hands every attribute to its ops; false where the document was refused.
-    @inline(__always) mutating func readAttributes(_ node: Int, _ attributes: AttributeList?, _ count: Int) -> Bool {
-        guard count > 0, let attributes else { return true }
-        let known = matcher.attributes, entry = matcher.nodes[node]
-        let first = Int(entry.firstAttribute), end = Int(entry.endOfAttributes)
-        var expected = first
-        for index in 0..<count {
-            let slot = attributes + 5 * index
-            guard let start = slot[3], let valueEnd = slot[4] else { continue }
-            let value = Text(start: start, count: valueEnd - start)
-            if value.count > limits.attributeBytes {
-                refuse(.limit, "an attribute is longer than \(limits.attributeBytes) bytes")
-                return false
-            }
-            let name = slot[0]
-            var place = expected
-            while place < end, known[place].name != name { place += 1 }
-            if place == end {
-                place = first
-                while place < expected, known[place].name != name { place += 1 }
-                if place == expected { place = -1 }
-            }
-            if place < 0 || slot[1] != nil {
-                drift.count(name, prefix: slot[1], inside: node, isAttribute: true)
+    /// Opens the records that start at an element; false where nothing inside it matters.
+    mutating func openRecords(_ state: Int, _ name: Name?, _ prefix: Name?) -> Bool {
+        if !checkHeader(isEnd: false) { return false }
+        for place in matcher.details[state].records.indices {
+            let (placeNumber, index) = matcher.details[state].records[place]
+            let number = plan.places[placeNumber].records[index].table
+            let table = tables + number
+            let isAllowed = meetsCondition(number, name, prefix)
+            let chain = plan.places[placeNumber].records[index].chain
+            if isAllowed, decision(chain: chain, place: placeNumber, depth: depth) != false,
+                table.pointee.nestedIn < 0 || (tables + table.pointee.nestedIn).pointee.isAlive
+            {
+                open(number, placeNumber, index)
                 continue
             }
-            expected = place + 1
-            let attribute = known[place]
-            if attribute.table >= 0 {
-                take(Int(attribute.table), Int(attribute.field), value)
-            } else {
-                runAll(Int(attribute.firstOp)..<Int(attribute.endOfOps), value)
-            }
+            if !table.pointee.canNest { table.pointee.isAlive = false }
+            if matcher.details[state].canSkip { return false }
         }
         return true
     }
 
-    private mutating func runAll(_ range: Range<Int>, _ value: Text) {
-        for place in range { run(matcher.ops[place], value) }
-    }
-
-    mutating func run(_ op: MappingPlan.Op, _ value: Text) {
-        switch op.kind {
-        case .field: take(op.table, op.index, value)
-        case .header: header.take(op.index, value)
-        case .remember: slots[op.index] = Array(value)
-        case .capture: if captures[op.index].isEmpty { captures[op.index] = Array(value) }
-        case .predicate:
-            let predicate = plan.predicates[op.index]
-            if value.elementsEqual(predicate.value) { decided[op.index] = !predicate.isNegated }
+    /// Whether the header says what the table's condition asks for; a record that it does not is unknown.
+    private mutating func meetsCondition(_ number: Int, _ name: Name?, _ prefix: Name?) -> Bool {
+        guard let (field, value) = plan.tables[number].when,
+            header.header.text(plan.header[field].name) != value
+        else { return true }
+        if frameCount > 1 {
+            let above = matcher.states[Int(frames[frameCount - 2].state)].place
+            drift.count(name, prefix: prefix, inside: Int(above), isAttribute: false)
         }
+        return false
     }
 
-    /// Gives a value to a field of the table's open record. Mutating, though it changes nothing of its own: a state that
-    /// is lent would be copied whole for every attribute.
-    @inline(__always) mutating func take(_ number: Int, _ field: Int, _ value: Text) {
+    private mutating func open(_ number: Int, _ place: Int, _ index: Int) {
         let table = tables + number
-        guard table.pointee.isAlive else { return }
-        if table.pointee.feedsLookups { noteForLookups(number, field, value) }
-        let lookup = (table.pointee.fields + field).pointee.lookup
-        if lookup >= 0 {
-            guard let found = (lookups + lookup).pointee.find(value) else { return }
-            found.withUnsafeBufferPointer { table.pointee.take(field, $0, pseudonymiser) }
+        if table.pointee.nestedIn < 0, !table.pointee.isAlive || !table.pointee.canNest, waiting.isEmpty {
+            rowsBefore = rowCount
+        }
+        let isLate = plan.places[place].records[index].isLate
+        if table.pointee.canNest {
+            var record = WaitingRecord(table: number, place: place, index: index, depth: depth, element: serial)
+            if let context {
+                let position = ParserPosition(context)
+                record.line = position.line
+                record.column = position.column
+                record.byteOffset = position.byteOffset
+            }
+            waiting.append(record)
             return
         }
-        table.pointee.take(field, value, pseudonymiser)
+        table.pointee.open(parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
+        if table.pointee.feedsLookups || table.pointee.feedsJoins { openNotes(number) }
+        if isLate { mark(number) }
     }
 
-    // MARK: Lookups and scopes
-
-    func openLookups(_ table: Int) {
-        for place in plan.lookups.indices where (lookups + place).pointee.plan.table == table {
-            (lookups + place).pointee.open()
-        }
+    private func openNotes(_ number: Int) {
+        for place in plan.lookups.indices where plan.lookups[place].table == number { (lookups + place).pointee.open() }
+        if (tables + number).pointee.feedsJoins { (joins + number).pointee.open() }
     }
 
-    private func noteForLookups(_ table: Int, _ field: Int, _ value: Text) {
-        for place in plan.lookups.indices where (lookups + place).pointee.plan.table == table {
-            (lookups + place).pointee.note(field, value)
-        }
-    }
-
-    private func commitLookups(_ table: Int) {
-        for place in plan.lookups.indices where (lookups + place).pointee.plan.table == table {
+    private func commitNotes(_ number: Int, row: Int) {
+        for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.commit()
         }
+        if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row) }
     }
 
-    mutating func openScope(_ node: Int) {
-        for capture in plan.nodes[node].captures { captures[capture].removeAll(keepingCapacity: true) }
-        for predicate in plan.nodes[node].predicates { decided[predicate] = plan.predicates[predicate].isNegated }
-    }
-
-    mutating func closeScope(_ node: Int) {
-        for number in plan.nodes[node].captures {
-            let capture = plan.captures[number]
-            guard capture.predicates.allSatisfy({ decided[$0] }) else { continue }
-            let value = captures[number]
-            value.withUnsafeBufferPointer { take(capture.table, capture.field, $0) }
+    mutating func finishEarlyRecords(_ state: Int) {
+        for place in matcher.details[state].records.indices {
+            let (placeNumber, index) = matcher.details[state].records[place]
+            if plan.places[placeNumber].records[index].isLate { continue }
+            let number = plan.places[placeNumber].records[index].table
+            guard (tables + number).pointee.isAlive else { continue }
+            inherit(number, placeNumber, index)
+            if !settle(number, place: placeNumber, index: index, isLate: false), matcher.details[state].canSkip {
+                leaveUnread()
+                return
+            }
         }
     }
 
-    // MARK: Whole records
+    mutating func finishLateRecords(_ state: Int) {
+        for place in matcher.details[state].records.indices.reversed() {
+            let (placeNumber, index) = matcher.details[state].records[place]
+            let number = plan.places[placeNumber].records[index].table
+            if (tables + number).pointee.canNest {
+                finishWaiting(number, placeNumber, index)
+                continue
+            }
+            if plan.places[placeNumber].records[index].isLate {
+                if (tables + number).pointee.isAlive {
+                    inherit(number, placeNumber, index)
+                    _ = settle(number, place: placeNumber, index: index, isLate: true)
+                }
+                if marks.last?.table == number { marks.removeLast() }
+            }
+            (tables + number).pointee.isAlive = false
+        }
+    }
 
-    mutating func mark(_ table: Int) {
+    /// Gives a record that waited for its end its row.
+    private mutating func finishWaiting(_ number: Int, _ place: Int, _ index: Int) {
+        guard let last = waiting.last, last.table == number, last.place == place, last.depth == depth else { return }
+        waiting.removeLast()
+        let table = tables + number
+        // One element is one record, by whichever of the table's paths.
+        if table.pointee.lastElement == last.element { return }
+        table.pointee.open(parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
+        table.pointee.line = last.line
+        table.pointee.column = last.column
+        table.pointee.byteOffset = last.byteOffset
+        if table.pointee.feedsLookups || table.pointee.feedsJoins { openNotes(number) }
+        last.forEach { field, value in take(number, field, value) }
+        inherit(number, place, index)
+        if settle(number, place: place, index: index, isLate: true),
+            decision(chain: plan.places[place].records[index].chain, place: place, depth: depth) == true
+        {
+            table.pointee.lastElement = last.element
+        }
+        table.pointee.isAlive = false
+    }
+
+    private mutating func inherit(_ number: Int, _ place: Int, _ index: Int) {
+        for from in plan.places[place].records[index].inherited {
+            let found: Int?
+            switch from.which {
+            case .document: found = slots[from.slot].indices.last
+            case .nearest: found = slots[from.slot].lastIndex { $0.depth < depth }
+            case .above(let ups): found = slots[from.slot].lastIndex { $0.depth == depth - ups }
+            }
+            guard let found else { continue }
+            if slots[from.slot][found].hasValue {
+                let value = slots[from.slot][found].value
+                value.withUnsafeBufferPointer { value in
+                    if tables[number].fields[from.field].isRanked {
+                        tables[number].hold(from.field, from.rank, value)
+                    } else {
+                        take(number, from.field, value)
+                    }
+                }
+            } else {
+                slots[from.slot][found].wasMissed = true
+            }
+        }
+    }
+
+    // MARK: Marks
+
+    private mutating func mark(_ table: Int) {
         if let context {
             let place = ParserPosition(context)
             tables[table].line = place.line
@@ -122,23 +166,52 @@ extension DocumentState {
     private mutating func rollBack(_ table: Int) {
         guard let mark = marks.last, mark.table == table else { return }
         for entry in mark.rows { tables[entry.table].rollBack(to: entry.count, entry.counts) }
+        let inside = Set(mark.rows.map(\.table))
+        let kept = rejects[mark.rejects...].filter { !inside.contains($0.table) }
         rejects.removeLast(rejects.count - mark.rejects)
+        rejects += kept
         notices.removeLast(notices.count - mark.notices)
         findings = mark.findings
     }
 
+    // MARK: Whole records
+
     /// Makes the open record a row, a withheld row or a reject; false where nothing inside it counts.
-    mutating func finish(_ number: Int, _ node: Int, _ place: Int) -> Bool {
-        if !plan.nodes[node].records[place].inherited.isEmpty { inherit(number, node, place) }
-        return settle(number, node, isLate: plan.nodes[node].records[place].isLate)
+    private mutating func settle(_ number: Int, place: Int, index: Int, isLate: Bool) -> Bool {
+        let chain = plan.places[place].records[index].chain
+        let known = plan.chains[chain].isEmpty ? true : decision(chain: chain, place: place, depth: depth)
+        let table = tables + number
+        if known == false {
+            if isLate { rollBack(number) }
+            table.pointee.isAlive = false
+            return false
+        }
+        if table.pointee.hasHeld { releaseHeld(number) }
+        let row = table.pointee.count
+        let isGood = settle(number, path: place, isLate: isLate)
+        if known == nil {
+            let isReject = table.pointee.count == row
+            let pending = ScopeStack.Pending(
+                table: number, row: isReject ? -1 : row, reject: rejectSerial, chain: chain, link: 0, others: [],
+                element: serial)
+            hold(pending, link: 0, place: place, depth: depth)
+        }
+        return isGood
     }
 
-    @inline(__always) mutating func settle(_ number: Int, _ node: Int, isLate: Bool) -> Bool {
+    /// Takes the values of fields with several paths, now that the best of each is known.
+    private mutating func releaseHeld(_ number: Int) {
+        for (field, value) in tables[number].takeHeld() {
+            value.withUnsafeBufferPointer { take(number, field, $0) }
+        }
+    }
+
+    @inline(__always) mutating func settle(_ number: Int, path: Int, isLate: Bool) -> Bool {
         let table = tables + number
         let missing = table.pointee.required & ~table.pointee.seen
         if missing != 0 { table.pointee.fail(missing.trailingZeroBitCount, .missing) }
         if table.pointee.faultField != Int.max {
-            setAside(number, node, isLate: isLate)
+            setAside(number, path, isLate: isLate)
             return false
         }
         if table.pointee.person >= 0, let isAllowed, table.pointee.withheld == nil {
@@ -148,24 +221,27 @@ extension DocumentState {
         }
         let isWithheld = table.pointee.withheld != nil
         if isWithheld, isLate { rollBack(number) }
-        let parent = table.pointee.parent
+        let parent = table.pointee.nestedIn
         table.pointee.commit(parentRow: parent < 0 ? 0 : (tables + parent).pointee.openRow)
+        rowCount += 1
+        if rowCount - rowsBefore > limits.recordsPerPatient || rowCount > limits.rows { refuseRows() }
         if isWithheld {
             table.pointee.isAlive = false
-        } else if table.pointee.feedsLookups {
-            commitLookups(number)
+        } else if table.pointee.feedsLookups || table.pointee.feedsJoins {
+            commitNotes(number, row: table.pointee.openRow)
         }
         return !isWithheld
     }
 
-    private mutating func inherit(_ number: Int, _ node: Int, _ place: Int) {
-        for (slot, field) in plan.nodes[node].records[place].inherited {
-            let value = slots[slot]
-            value.withUnsafeBufferPointer { take(number, field, $0) }
+    private mutating func refuseRows() {
+        if rowCount > limits.rows {
+            refuse(.limit, "the document has more than \(limits.rows) records")
+        } else {
+            refuse(.limit, "more than \(limits.recordsPerPatient) records lie in one")
         }
     }
 
-    private mutating func setAside(_ number: Int, _ node: Int, isLate: Bool) {
+    private mutating func setAside(_ number: Int, _ path: Int, isLate: Bool) {
         let table = tables + number
         if isLate {
             rollBack(number)
@@ -176,11 +252,15 @@ extension DocumentState {
             table.pointee.byteOffset = place.byteOffset
         }
         let name = plan.tables[number].name
+        rejectSerial += 1
         rejects.append(
-            Reject(
-                table: name, path: plan.nodes[node].path,
-                field: plan.tables[number].fields[table.pointee.faultField].name, reason: table.pointee.faultReason,
-                line: table.pointee.line, column: table.pointee.column, byteOffset: table.pointee.byteOffset))
+            NumberedReject(
+                number: rejectSerial, table: number,
+                reject: Reject(
+                    table: name, path: plan.places[path].path,
+                    field: plan.tables[number].fields[table.pointee.faultField].name,
+                    reason: table.pointee.faultReason, line: table.pointee.line, column: table.pointee.column,
+                    byteOffset: table.pointee.byteOffset)))
         table.pointee.counts.setAside += 1
         table.pointee.isAlive = false
         guard table.pointee.person >= 0, table.pointee.personState == .valid, let kind = table.pointee.withheld else {
@@ -188,7 +268,7 @@ extension DocumentState {
         }
         var identifier: PatientIdentifier?
         if table.pointee.identifier >= 0, table.pointee.seen & (1 << UInt64(table.pointee.identifier)) != 0 {
-            identifier = table.pointee.identifiers.withText(at: table.pointee.count) { PatientIdentifier($0) }
+            identifier = table.pointee.identifiers.withText(at: table.pointee.row) { PatientIdentifier($0) }
         }
         notices.append(OptOutNotice(table: name, identifier: identifier, token: table.pointee.token, kind: kind))
     }

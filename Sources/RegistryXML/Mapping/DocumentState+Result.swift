@@ -19,9 +19,11 @@ extension DocumentState {
         }
         let infos = mapping.tables
         for (number, plan) in plan.tables.enumerated() {
-            for field in 0..<tables[number].fieldCount where tables[number].fields[field].unmapped > 0 {
+            for field in 0..<tables[number].fieldCount {
                 let path = plan.name + "." + plan.fields[field].name
-                result.unmapped.append(PathCount(path: path, count: tables[number].fields[field].unmapped))
+                let unmapped = tables[number].fields[field].unmapped, unread = tables[number].fields[field].unread
+                if unmapped > 0 { result.unmapped.append(PathCount(path: path, count: unmapped)) }
+                if unread > 0 { result.unread.append(PathCount(path: path, count: unread)) }
             }
             var counts = tables[number].counts
             counts.kept -= counts.repeated
@@ -32,6 +34,7 @@ extension DocumentState {
             result.tables[plan.name] = tables[number].table(plan, infos[number].schema)
         }
         result.unmapped.sort { $0.path < $1.path }
+        result.unread.sort { $0.path < $1.path }
         return result
     }
 }

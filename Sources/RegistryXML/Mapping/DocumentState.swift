@@ -7,6 +7,18 @@ struct DocumentState: ~Copyable {
     typealias Name = UnsafePointer<UInt8>
     typealias AttributeList = UnsafeMutablePointer<UnsafePointer<UInt8>?>
 
+    /// An open element that is not skipped.
+    struct Frame {
+        var state: Int32 = 0
+        /// Where its own text starts in `text`, and all text inside it in `strings`.
+        var textStart = 0
+        var stringStart = 0
+        /// Elements are numbered as they start.
+        var serial = 0
+        /// Whether it says by `nullFlavor` that it has no value.
+        var isNull = false
+    }
+
     let plan: MappingPlan
     let limits: ReadingLimits
     /// Handed on by its address: a copy for every attribute would count references.
@@ -23,31 +35,48 @@ struct DocumentState: ~Copyable {
     var depth = 0
     /// How many of them are skipped: 0 outside of all that does not matter.
     var skipped = 0
-    /// The known elements that are open, innermost last, with where their text starts in `text`.
-    let frames: UnsafeMutablePointer<Int32>
-    let textStarts: UnsafeMutablePointer<Int>
+    /// The open elements that are not skipped, innermost last: the element of depth n is the frame n − 1.
+    let frames: UnsafeMutablePointer<Frame>
     var frameCount = 0
+    var serial = 0
     var hasRoot = false
     /// Bytes of character data since the last tag.
     var textRun = 0
-    /// Whether the innermost element's text is wanted.
+    /// Whether the innermost element's own text is wanted, and how many open elements want all text inside them.
     var wantsText = false
+    var stringDepth = 0
     var text = BufferBuilder<UInt8>()
+    var strings = BufferBuilder<UInt8>()
+    /// Whether the element that has just started says by `nullFlavor` that it has no value.
+    var isNullFlavored = false
+    var nullFlavor: (name: Name?, nil: Name?, space: Name?) = (nil, nil, nil)
 
     var header: HeaderState
-    var slots: [[UInt8]]
-    var captures: [[UInt8]]
-    var decided: [Bool]
+    /// Values of elements around records, by slot, with the depth of the element that opened each.
+    var slots: [[SlotEntry]]
+    var scopes: [ScopeStack]
+    /// Values that wait for a scope.
+    var captured = BufferBuilder<UInt8>()
+    var openScopes = 0
+    /// Records that are decided at their end tag and whose table can have several open.
+    var waiting: [WaitingRecord] = []
     let lookups: UnsafeMutablePointer<LookupState>
+    let joins: UnsafeMutablePointer<JoinIndex>
     var findings: [Int]
     /// The finding whose element is open, and that element's depth.
     var finding = -1
     var findingDepth = 0
     var drift = DriftCounts()
-    var rejects: [Reject] = []
+    var rejects: [NumberedReject] = []
+    var rejectSerial = 0
+    /// Numbers of rejects that a scope took back.
+    var takenBack: Set<Int> = []
     var notices: [OptOutNotice] = []
     /// The state before each open late record, for when it turns out bad.
     var marks: [Mark] = []
+    /// Rows so far, and how many there were when the outermost open record began.
+    var rowCount = 0
+    var rowsBefore = 0
 
     struct Mark {
         var table: Int
@@ -55,6 +84,13 @@ struct DocumentState: ~Copyable {
         var rejects: Int
         var notices: Int
         var findings: [Int]
+    }
+
+    /// A record set aside, with a number by which a scope can take it back.
+    struct NumberedReject {
+        var number: Int
+        var table: Int
+        var reject: Reject
     }
 
     init(_ plan: MappingPlan, _ options: ReadingOptions, _ pseudonymiser: any Pseudonymiser) {
@@ -67,18 +103,20 @@ struct DocumentState: ~Copyable {
         tables = .allocate(capacity: plan.tables.count + 1)
         for (index, table) in plan.tables.enumerated() {
             let columns = options.columns.map { $0[table.name] ?? [] }
-            let feeds = plan.lookups.contains { $0.table == index }
-            (tables + index).initialize(to: TableState(table, columns: columns, feedsLookups: feeds))
+            let feedsLookups = plan.lookups.contains { $0.table == index }
+            let feedsJoins = plan.tables.contains { $0.isJoined && $0.parent == index }
+            (tables + index).initialize(
+                to: TableState(table, columns: columns, feedsLookups: feedsLookups, feedsJoins: feedsJoins))
         }
-        let deepest = max(1, plan.nodes.count) + 1
-        frames = .allocate(capacity: deepest)
-        textStarts = .allocate(capacity: deepest)
+        frames = .allocate(capacity: max(1, options.limits.depth) + 1)
         header = HeaderState(plan.header)
         slots = Array(repeating: [], count: plan.slots)
-        captures = Array(repeating: [], count: plan.captures.count)
-        decided = Array(repeating: false, count: plan.predicates.count)
+        for slot in plan.places[0].slots { slots[slot] = [SlotEntry(depth: 0)] }
+        scopes = plan.scopes.map { ScopeStack($0) }
         lookups = .allocate(capacity: plan.lookups.count + 1)
         for (index, lookup) in plan.lookups.enumerated() { (lookups + index).initialize(to: LookupState(lookup)) }
+        joins = .allocate(capacity: plan.tables.count + 1)
+        for (index, table) in plan.tables.enumerated() { (joins + index).initialize(to: JoinIndex(table)) }
         findings = Array(repeating: 0, count: plan.findings.count)
     }
 
@@ -90,8 +128,21 @@ struct DocumentState: ~Copyable {
         tables.deallocate()
         lookups.deinitialize(count: plan.lookups.count)
         lookups.deallocate()
+        joins.deinitialize(count: plan.tables.count)
+        joins.deallocate()
         frames.deallocate()
-        textStarts.deallocate()
+    }
+
+    /// Gets to know the parser that calls.
+    mutating func attach(_ parser: borrowing SAXParser) {
+        context = parser.context
+        matcher = Matcher(plan, parser)
+        if plan.respectsNullFlavor {
+            nullFlavor = (
+                parser.intern("nullFlavor"), parser.intern("nil"),
+                parser.intern("http://www.w3.org/2001/XMLSchema-instance")
+            )
+        }
     }
 
     /// Refuses the document where the parser stands, and stops the parser. The first refusal holds.
@@ -103,16 +154,13 @@ struct DocumentState: ~Copyable {
         xmlStopParser(context)
     }
 
-    /// Checks the header, once, before the first record and at the end of the root.
-    mutating func checkHeader() -> Bool {
+    /// Refuses a document whose header is wrong. At its end every required field must be there; before, those that the
+    /// document element's own attributes hold.
+    mutating func checkHeader(isEnd: Bool) -> Bool {
         if header.isChecked { return true }
-        guard let (field, reason) = header.check() else { return true }
-        let what =
-            switch reason {
-            case .missing: "is missing"
-            case .malformed: "is malformed"
-            case .notAValue: "has a value that the mapping does not allow"
-            }
+        guard let (field, reason) = header.check(isEnd: isEnd) else { return true }
+        let what = reason == .missing ? "is missing" : reason == .notAValue ? "has a value that the mapping does not allow"
+            : "is malformed"
         refuse(.header, "the header field `\(field)` \(what)", hint: "the feed's sender must say what the file is")
         return false
     }

@@ -15,6 +15,11 @@ struct FieldState: ~Copyable {
     /// Whether the codes or texts are a closed list.
     let isClosed: Bool
     let lookup: Int
+    /// Whether a text is taken as it stands: neither cleaned nor looked up.
+    let isDirect: Bool
+    let isCleaned: Bool
+    /// Whether more is asked of a value than its form, or the form has options.
+    let hasRules: Bool
     var fallback = Fallback.null
     var builder: ColumnBuilder
     /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list.
@@ -23,17 +28,35 @@ struct FieldState: ~Copyable {
     var codes: [Int32] = []
     let hasMap: Bool
     let mapDefault: Int32
+    let mapsRestToNone: Bool
     /// How many values only the map's default took.
     var unmapped = 0
+    /// How many bad values were taken for none.
+    var unread = 0
+    let form: FieldForm
+    private let cleaning: TextCleaning
+    private var scratch = BufferBuilder<UInt8>()
+    private let hasPattern: Bool
+    private let pattern: ValuePattern?
 
     init(_ plan: MappingPlan.FieldPlan, isStored: Bool) {
         type = plan.type
         self.isStored = isStored
         isClosed = plan.values != nil || plan.map != nil
         lookup = plan.lookup ?? -1
+        form = FieldForm(plan)
+        cleaning = plan.cleaning
+        isCleaned = !plan.cleaning.isNone
+        isDirect = plan.lookup == nil && plan.cleaning.isNone
+        hasRules = !plan.rules.isNone || !plan.time.clock.isShown
+        hasPattern = plan.rules.pattern != nil
+        // It compiled when the mapping was read; one that does not any more matches nothing.
+        if let text = plan.rules.pattern { pattern = try? ValuePattern(text) } else { pattern = nil }
         var builder = ColumnBuilder(plan.type.columnType ?? .utf8)
         for value in plan.type == .code ? plan.values ?? [] : [] { _ = Self.code(of: value, in: &builder.dictionary) }
+        for word in FieldForm.words(of: plan.type) { _ = Self.code(of: word, in: &builder.dictionary) }
         hasMap = plan.map != nil
+        mapsRestToNone = plan.mapsRestToNone
         for entry in plan.map ?? [] {
             let code = Self.code(of: entry.to, in: &builder.dictionary)
             if Int(Self.code(of: entry.from, in: &raw)) == codes.count { codes.append(code) }
@@ -41,7 +64,7 @@ struct FieldState: ~Copyable {
         mapDefault = plan.mapDefault.map { Self.code(of: $0, in: &builder.dictionary) } ?? -1
         if plan.type == .text { for value in plan.values ?? [] { _ = Self.code(of: value, in: &raw) } }
         if let text = plan.fallback {
-            if plan.type == .code {
+            if plan.type == .code || !FieldForm.words(of: plan.type).isEmpty {
                 fallback = .word(Self.code(of: text, in: &builder.dictionary))
             } else {
                 fallback = Self.fallback(text, plan.type)
@@ -55,17 +78,12 @@ struct FieldState: ~Copyable {
     }
 
     private static func fallback(_ text: String, _ type: FieldType) -> Fallback {
-        let bytes = Array(text.utf8)
-        return bytes.withUnsafeBufferPointer { raw in
-            switch type {
-            case .text: .text(bytes)
-            case .date: ValueForms.date(raw).map { .word($0) } ?? .null
-            case .integer: ValueForms.integer(raw).map { .long($0) } ?? .null
-            case .money: ValueForms.money(raw).map { .long($0) } ?? .null
-            case .decimal: ValueForms.decimal(raw).map { .long(Int64(bitPattern: $0.bitPattern)) } ?? .null
-            case .boolean: ValueForms.boolean(raw).map { .word($0 ? 1 : 0) } ?? .null
-            default: .null
-            }
+        switch FieldForm.written(text, type) {
+        case .text: .text(Array(text.utf8))
+        case .word(let value): .word(value)
+        case .long(let value): .long(value)
+        case .number(let value): .long(Int64(bitPattern: value.bitPattern))
+        case .nothing, nil: .null
         }
     }
 
@@ -90,8 +108,19 @@ struct FieldState: ~Copyable {
         return nil
     }
 
+    /// A text after what the mapping says is cut from it and put to it; good until the next one.
+    mutating func cleaned(_ text: UnsafeBufferPointer<UInt8>) -> UnsafeBufferPointer<UInt8> {
+        cleaning.cleaned(text, &scratch)
+    }
+
     /// Checks a value and stores it at `row`; what comes back is why it cannot be.
     @inline(__always) mutating func take(
+        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) -> RejectReason? {
+        hasRules ? takeByRules(text, row: row, pseudonymiser) : takePlain(text, row: row, pseudonymiser)
+    }
+
+    @inline(__always) private mutating func takePlain(
         _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) -> RejectReason? {
         switch type {
@@ -124,6 +153,54 @@ struct FieldState: ~Copyable {
         case .week: return put32(ValueForms.week(text), row: row)
         case .boolean: return put32(ValueForms.boolean(text).map { $0 ? 1 : 0 }, row: row)
         case .identifier, .nhsNumber, .token, .optOut: return nil
+        default: return takeForm(text, row: row)
+        }
+    }
+
+    /// The way of a field with rules: its pattern and its form with bounds; a bad value may be none.
+    @inline(never) private mutating func takeByRules(
+        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) -> RejectReason? {
+        let reason: RejectReason?
+        if hasPattern, pattern?.matches(text) != true {
+            reason = .pattern
+        } else {
+            switch type {
+            case .code, .text, .pseudonym, .identifier, .nhsNumber, .token, .optOut:
+                reason = reasonOfForm(text) ?? takePlain(text, row: row, pseudonymiser)
+            default: reason = takeForm(text, row: row)
+            }
+        }
+        guard reason != nil, form.rules.isLenient else { return reason }
+        unread += 1
+        if isStored { putFallback(row: row) }
+        return nil
+    }
+
+    private func reasonOfForm(_ text: UnsafeBufferPointer<UInt8>) -> RejectReason? {
+        do {
+            _ = try form.value(text)
+            return nil
+        } catch {
+            return error.reason
+        }
+    }
+
+    /// The way of the rarer types, and of all with bounds.
+    private mutating func takeForm(_ text: UnsafeBufferPointer<UInt8>, row: Int) -> RejectReason? {
+        do {
+            let value = try form.value(text)
+            guard isStored else { return nil }
+            switch value {
+            case .word(let value): builder.putInt32(value, row: row)
+            case .long(let value): builder.putInt64(value, row: row)
+            case .number(let value): builder.putDouble(value, row: row)
+            case .text: builder.putText(text, row: row)
+            case .nothing: putFallback(row: row)
+            }
+            return nil
+        } catch {
+            return error.reason
         }
     }
 
@@ -133,6 +210,10 @@ struct FieldState: ~Copyable {
             code = codes[Int(found)]
         } else if code >= 0 {
             unmapped += 1
+        } else if mapsRestToNone {
+            unmapped += 1
+            if isStored { putFallback(row: row) }
+            return nil
         } else {
             return .notAValue
         }

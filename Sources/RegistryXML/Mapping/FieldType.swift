@@ -18,14 +18,34 @@ public enum FieldType: String, Sendable, Hashable, CaseIterable {
     case isoTime = "iso_time"
     /// The day of the same, as a date.
     case isoDate = "iso_date"
+    /// A date or a time as XML Schema and FHIR write it, down to its year alone, as a date.
+    case partialDate = "partial_date"
+    /// The same as a timestamp.
+    case partialTime = "partial_time"
+    /// A date or a time as HL7 version 3 writes it, `YYYY[MM[DD[hh[mm[ss[.S]]]]]]` with or without zone, as a date.
+    case hl7Date = "hl7_date"
+    /// The same as a timestamp.
+    case hl7Time = "hl7_time"
+    /// Either of the two, as a date.
+    case anyDate = "any_date"
+    /// Either of the two, as a timestamp.
+    case anyTime = "any_time"
+    /// How far either of the two goes: `year`, `month`, `day`, `hour`, `minute` or `second`.
+    case datePrecision = "date_precision"
     /// `[0-9]+`.
     case integer
     /// A decimal number, as a double.
     case decimal
+    /// A decimal number, perhaps with an exponent and a comparator before it, as a double.
+    case quantity
+    /// What stands before such a number: `<`, `<=`, `>`, `>=` or `~`; null where nothing does.
+    case comparator
     /// A decimal amount of pounds, as units of 10⁻⁴ rounded half to even.
     case money
     /// `true` or `false`.
     case boolean
+    /// `true`, `false`, `1` or `0`.
+    case schemaBoolean = "xs_boolean"
     /// `WWYYYY`, as the Monday of that ISO week.
     case week
     /// The local identifier of a patient: never a column.
@@ -43,16 +63,43 @@ public enum FieldType: String, Sendable, Hashable, CaseIterable {
     public var columnType: ColumnType? {
         switch self {
         case .text, .nhsNumber, .token: .utf8
-        case .code, .pseudonym, .optOut: .dictionary
-        case .date, .isoDate, .week: .date
-        case .localTime, .utcTime, .dateOrTime, .isoTime: .timestamp
+        case .code, .pseudonym, .optOut, .comparator, .datePrecision: .dictionary
+        case .date, .isoDate, .week, .partialDate, .hl7Date, .anyDate: .date
+        case .localTime, .utcTime, .dateOrTime, .isoTime, .partialTime, .hl7Time, .anyTime: .timestamp
         case .integer, .money: .int64
-        case .decimal: .float64
-        case .boolean: .bool
+        case .decimal, .quantity: .float64
+        case .boolean, .schemaBoolean: .bool
         case .identifier: nil
         }
     }
 
     /// Whether the field says who a person is: a malformed one is counted, and never costs the record.
     var isPerson: Bool { self == .nhsNumber || self == .token }
+
+    /// Whether the bytes of its text are the value, as of a code.
+    var isWord: Bool {
+        switch self {
+        case .text, .code, .identifier, .token, .pseudonym: true
+        default: false
+        }
+    }
+
+    /// Whether its values have an order that bounds can be set to.
+    var hasRange: Bool {
+        switch columnType {
+        case .date, .timestamp, .int64, .float64: true
+        default: false
+        }
+    }
+
+    /// Whether a text of it may be a year or a month.
+    var mayBePartial: Bool {
+        switch self {
+        case .partialDate, .partialTime, .hl7Date, .hl7Time, .anyDate, .anyTime: true
+        default: false
+        }
+    }
+
+    /// Whether a text of it may say its zone.
+    var mayHaveZone: Bool { mayBePartial || self == .utcTime || self == .isoTime || self == .isoDate }
 }

@@ -4,7 +4,7 @@ import Tables
 struct HeaderState {
     let fields: [MappingPlan.FieldPlan]
     var header = Header()
-    /// The first field whose value is malformed or not of its list.
+    /// The first field whose value is malformed, not of its list or against a rule.
     private(set) var fault: (field: Int, reason: RejectReason)?
     /// Whether the required fields have been looked for.
     var isChecked = false
@@ -16,31 +16,56 @@ struct HeaderState {
     mutating func take(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) {
         let field = fields[index]
         if text.isEmpty || header.values[field.name] != nil || isChecked { return }
-        guard var value = Self.value(text, field.type) else {
-            if fault == nil { fault = (index, .malformed) }
-            return
+        var scratch = BufferBuilder<UInt8>()
+        let cleaned = field.cleaning.cleaned(text, &scratch)
+        if cleaned.isEmpty { return }
+        do {
+            if let value = try Self.value(cleaned, field) { header.values[field.name] = value }
+        } catch {
+            if !field.rules.isLenient, fault == nil { fault = (index, error.reason) }
         }
-        if let values = field.values, case .text(let read) = value {
-            value = .text(read)
-            if !values.contains(read), fault == nil { fault = (index, .notAValue) }
-        }
-        header.values[field.name] = value
     }
 
-    private static func value(_ text: UnsafeBufferPointer<UInt8>, _ type: FieldType) -> HeaderValue? {
-        switch type {
-        case .date: ValueForms.date(text).map { .date(CalendarDay(number: $0)) }
-        case .isoDate: ValueForms.isoDate(text).map { .date(CalendarDay(number: $0)) }
-        case .week: ValueForms.week(text).map { .date(CalendarDay(number: $0)) }
-        case .localTime: ValueForms.localTime(text).map { .integer($0) }
-        case .utcTime: ValueForms.utcTime(text).map { .integer($0) }
-        case .dateOrTime: ValueForms.dateOrTime(text).map { .integer($0) }
-        case .isoTime: ValueForms.isoTime(text).map { .integer($0) }
-        case .integer: ValueForms.integer(text).map { .integer($0) }
-        case .money: ValueForms.money(text).map { .integer($0) }
-        case .decimal: ValueForms.decimal(text).map { .decimal($0) }
-        case .boolean: ValueForms.boolean(text).map { .boolean($0) }
-        default: .text(String(decoding: text, as: UTF8.self))
+    /// The value of a text; `nil` where it says nothing.
+    private static func value(_ text: UnsafeBufferPointer<UInt8>, _ field: MappingPlan.FieldPlan)
+        throws(FieldForm.Misfit) -> HeaderValue?
+    {
+        if let pattern = field.rules.pattern {
+            // It compiled when the mapping was read; one that does not any more matches nothing.
+            guard let pattern = try? ValuePattern(pattern), pattern.matches(text) else {
+                throw FieldForm.Misfit(reason: .pattern)
+            }
+        }
+        let found = try FieldForm(field).value(text)
+        guard case .text = found else { return value(found, field.type) }
+        var read = String(decoding: text, as: UTF8.self)
+        if let map = field.map {
+            if let entry = map.last(where: { $0.from == read }) {
+                read = entry.to
+            } else if field.mapsRestToNone {
+                return nil
+            } else if let rest = field.mapDefault {
+                read = rest
+            } else {
+                throw FieldForm.Misfit(reason: .notAValue)
+            }
+        } else if let values = field.values, !values.contains(read) {
+            throw FieldForm.Misfit(reason: .notAValue)
+        }
+        return .text(read)
+    }
+
+    private static func value(_ found: FieldForm.Value, _ type: FieldType) -> HeaderValue? {
+        switch found {
+        case .word(let value):
+            switch type.columnType {
+            case .bool: .boolean(value != 0)
+            case .date: .date(CalendarDay(number: value))
+            default: .text(FieldForm.words(of: type)[Int(value)])
+            }
+        case .long(let value): .integer(value)
+        case .number(let value): .decimal(value)
+        case .text, .nothing: nil
         }
     }
 
@@ -51,7 +76,8 @@ struct HeaderState {
         for field in fields where header.values[field.name] == nil {
             if field.isRequired { return (field.name, .missing) }
             guard let fallback = field.fallback else { continue }
-            header.values[field.name] = Array(fallback.utf8).withUnsafeBufferPointer { Self.value($0, field.type) }
+            let value = FieldForm.written(fallback, field.type).flatMap { Self.value($0, field.type) }
+            header.values[field.name] = value ?? .text(fallback)
         }
         return nil
     }

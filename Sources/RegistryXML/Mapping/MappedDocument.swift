@@ -4,10 +4,16 @@ public import Tables
 public enum RejectReason: String, Sendable, Hashable, CaseIterable {
     /// A required field is absent or empty.
     case missing
-    /// The value is not of the field's form, or out of range.
+    /// The value is not of the field's form.
     case malformed
     /// The value is none of the field's closed list.
     case notAValue = "not_a_value"
+    /// The value lies outside the field's bounds.
+    case outOfRange = "out_of_range"
+    /// The value does not match the field's pattern.
+    case pattern
+    /// The value is longer than the field's values may be.
+    case tooLong = "too_long"
 }
 
 /// A record that was set aside: where, which field and why. Never a value.
@@ -123,6 +129,8 @@ public struct MappedDocument: Sendable {
     public var findings: [PathCount]
     /// Values that a code map sent to its default, by `table.field` in byte order.
     public var unmapped: [PathCount]
+    /// Values that were not of their field's form or rules and so were taken for none, by `table.field` in byte order.
+    public var unread: [PathCount] = []
     /// Bytes of the file, and of the XML in it.
     public var bytesIn: Int64
     public var bytesOut: Int64

@@ -2,8 +2,6 @@ import Diagnostics
 import Yams
 
 extension MappingReader {
-    typealias ReadField = (plan: MappingPlan.FieldPlan, paths: [(MappingPath, Node)])
-
     mutating func readTables(_ node: Node) {
         let all = pairs(node)
         for (name, _, _) in all { compiler.plan.tables.append(MappingPlan.TablePlan(name: name)) }
@@ -118,94 +116,9 @@ extension MappingReader {
         return nil
     }
 
-    // MARK: Fields
+    // MARK: Lookups
 
-    mutating func readField(_ name: String, _ node: Node, table: Int?) -> ReadField? {
-        let keys = ["path", "type", "required", "values", "map", "default", "constant", "lookup"]
-        let all = pairs(node, known: keys)
-        func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
-        guard let typeNode = value("type") else {
-            fault("`type` of field `\(name)` is missing", at: node)
-            return nil
-        }
-        guard let typeName = string(typeNode, "a type") else { return nil }
-        guard let type = FieldType(rawValue: typeName) else {
-            let known = FieldType.allCases.map(\.rawValue)
-            fault(
-                "unknown type `\(typeName)`", at: typeNode,
-                hint: NearestName.of(typeName, among: known).map { "did you mean `\($0)`?" }
-                    ?? "types: \(known.joined(separator: ", "))")
-            return nil
-        }
-        var plan = MappingPlan.FieldPlan(name: name, type: type)
-        var paths: [(MappingPath, Node)] = []
-        if let node = value("path") {
-            for (text, node) in strings(node, "a path") {
-                guard let path = path(text, node) else { continue }
-                if path.leaf == .element {
-                    fault("a field's path ends with `@name` or `text()`", at: node)
-                } else {
-                    paths.append((path, node))
-                }
-            }
-        } else if value("constant") == nil {
-            fault("field `\(name)` needs a `path` or a `constant`", at: node)
-        }
-        if let node = value("required") { plan.isRequired = flag(node) }
-        readValues(&plan, values: value("values"), map: value("map"))
-        if let node = value("constant") {
-            plan.fallback = string(node, "a value")
-            if value("path") != nil { fault("a constant has no path", at: node) }
-        }
-        if let node = value("default") { plan.fallback = string(node, "a value") }
-        if let fallback = plan.fallback, let node = value("constant") ?? value("default") {
-            if plan.isRequired { fault("a required field has no default", at: node) }
-            if !accepts(fallback, plan) { fault("`\(fallback)` is no \(type.rawValue) of this field", at: node) }
-        }
-        if table == nil, [.identifier, .nhsNumber, .token, .pseudonym, .optOut].contains(type) {
-            fault("a header field cannot be of type \(type.rawValue)", at: typeNode)
-        }
-        if let node = value("lookup"), let table { plan.lookup = readLookup(node, from: table) }
-        return (plan, paths)
-    }
-
-    private mutating func readValues(_ plan: inout MappingPlan.FieldPlan, values: Node?, map: Node?) {
-        if let values {
-            plan.values = strings(values, "a value").map(\.text)
-            if plan.type != .code && plan.type != .text { fault("only a code or a text has values", at: values) }
-        }
-        guard let map else { return }
-        if plan.type != .code { fault("only a code has a map", at: map) }
-        var entries: [(from: String, to: String)] = []
-        for (from, _, node) in pairs(map) {
-            guard let to = string(node, "a value") else { continue }
-            if let values = plan.values, !values.contains(to) {
-                fault(
-                    "`\(to)` is not one of the field's values", at: node,
-                    hint: NearestName.of(to, among: values).map { "did you mean `\($0)`?" })
-            }
-            if from == "default" { plan.mapDefault = to } else { entries.append((from, to)) }
-        }
-        plan.map = entries
-    }
-
-    /// Whether a default or constant is of the field's own form; defaults are written as the column has them.
-    private func accepts(_ text: String, _ plan: MappingPlan.FieldPlan) -> Bool {
-        if let values = plan.values { return values.contains(text) }
-        return Array(text.utf8).withUnsafeBufferPointer { bytes in
-            switch plan.type {
-            case .text, .code: true
-            case .date: ValueForms.date(bytes) != nil
-            case .integer: ValueForms.integer(bytes) != nil
-            case .decimal: ValueForms.decimal(bytes) != nil
-            case .money: ValueForms.money(bytes) != nil
-            case .boolean: ValueForms.boolean(bytes) != nil
-            default: false
-            }
-        }
-    }
-
-    private mutating func readLookup(_ node: Node, from index: Int) -> Int? {
+    mutating func readLookup(_ node: Node, from index: Int) -> Int? {
         let all = pairs(node, known: ["table", "by", "take"])
         func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
         guard let tableNode = value("table"), let byNode = value("by"), let takeNode = value("take") else {

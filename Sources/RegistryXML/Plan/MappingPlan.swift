@@ -1,0 +1,194 @@
+import Tables
+
+/// A mapping after all checks: its tables, and the tree of places that a document is matched against.
+struct MappingPlan: Sendable {
+    /// What happens to a value found at a place.
+    struct Op: Sendable {
+        enum Kind: UInt8, Sendable { case field, header, slot, atom }
+        var kind: Kind
+        /// Table of a field, scope of an atom.
+        var table = 0
+        /// Field, header field, slot, or atom of its scope.
+        var index: Int
+        /// Paths of one field that stand earlier in a list win over later ones.
+        var rank = 0
+        /// Where it is found.
+        var place = 0
+        /// The place that it belongs to: the record's, the slot's anchor, the scope's; −1 for the document.
+        var base = -1
+        /// The scopes between, innermost first, as a number of `chains`.
+        var chain = 0
+        /// What the value must be, for an atom.
+        var test = PathExpression.Test.exists
+    }
+
+    /// A table one of whose records starts at the place.
+    struct Record: Sendable {
+        var table: Int
+        /// The scopes that decide about it, its own first, as a number of `chains`.
+        var chain = 0
+        /// Values from around it.
+        var inherited: [Inherited] = []
+        /// Whether it is decided at its end tag.
+        var isLate = false
+        /// Whether nothing inside matters once the record is out.
+        var canSkip = true
+    }
+
+    /// A value of an element around a record: what was remembered in a slot goes to a field.
+    struct Inherited: Sendable {
+        /// Which of the open elements with the slot is meant.
+        enum Which: Sendable {
+            case above(Int)
+            case nearest
+            case document
+        }
+        var slot: Int
+        var field: Int
+        var rank: Int
+        var which: Which
+    }
+
+    /// An element of the paths of a mapping, with what is read there.
+    struct Place: Sendable {
+        var axis: PathExpression.Axis
+        /// A number of `tests`; −1 for the document.
+        var test: Int
+        var predicates: [PathExpression.Predicate]
+        /// The local names from the root, for messages.
+        var path: String
+        var parent: Int
+        var children: [Int] = []
+        /// What its own attributes must be, decided at the start tag.
+        var condition: AttributeCondition?
+        /// The scope that decides the other conditions, or −1.
+        var scope = -1
+        var attributes: [(test: Int, ops: [Op])] = []
+        var textOps: [Op] = []
+        var stringOps: [Op] = []
+        /// Atoms that ask only whether the element is there.
+        var startOps: [Op] = []
+        var records: [Record] = []
+        /// Slots that are opened by its elements.
+        var slots: [Int] = []
+        /// The finding that text inside counts for, and the one that counts its elements.
+        var textFinding: Int?
+        var elementFinding: Int?
+    }
+
+    /// A condition on attributes of the element itself.
+    indirect enum AttributeCondition: Sendable {
+        case atom(attribute: Int, test: PathExpression.Test)
+        case not(AttributeCondition)
+        case all([AttributeCondition])
+        case any([AttributeCondition])
+    }
+
+    /// Conditions of a place that its start tag does not decide: what was seen inside decides them.
+    struct Scope: Sendable {
+        indirect enum Condition: Sendable {
+            case atom(Int)
+            case not(Condition)
+            case all([Condition])
+            case any([Condition])
+        }
+        var place: Int
+        /// What comes before a position.
+        var before: Condition?
+        var position: Int?
+        var after: Condition?
+        var atoms = 0
+        /// Whether an element of its place can lie in another.
+        var canNest = false
+    }
+
+    struct FieldPlan: Sendable {
+        var name: String
+        var type: FieldType
+        var isRequired = false
+        var values: [String]?
+        /// Codes of the document to codes of the column; with `mapDefault` for all others.
+        var map: [(from: String, to: String)]?
+        var mapDefault: String?
+        /// Whether all others are none, and counted.
+        var mapsRestToNone = false
+        /// What the field is where the document says nothing.
+        var fallback: String?
+        var lookup: Int?
+        /// What is done to the text first, also before a lookup.
+        var cleaning = TextCleaning()
+        var time = TimeForm()
+        var rules = ValueRules()
+        /// Whether it has paths of several ranks.
+        var isRanked = false
+        /// Whether it holds the key of a joined parent, and is no column.
+        var isParentKey = false
+    }
+
+    /// A value of one table's rows, found by another of their values.
+    struct Lookup: Sendable {
+        var table: Int
+        var by: [Int]
+        var take: Int
+    }
+
+    struct TablePlan: Sendable {
+        var name: String
+        var fields: [FieldPlan] = []
+        var parent: Int?
+        var parentColumn: String?
+        /// The fields of the parent that `parentKey` is looked for in, where the two are joined.
+        var joinBy: [Int] = []
+        var parentKey: Int?
+        /// The field by which a repeat is known.
+        var repeats: Int?
+        /// Only where this header field has this value.
+        var when: (header: Int, value: String)?
+        var identifier: Int?
+        var person: Int?
+        var optOut: Int?
+        /// All tables inside this one.
+        var descendants: [Int] = []
+        var elementPath = ""
+        /// Whether a record can lie in another, or two paths meet in one element.
+        var canNest = false
+
+        /// Whether its records lie in those of its parent.
+        var isNested: Bool { parent != nil && parentKey == nil }
+    }
+
+    /// Something to count for the sender.
+    struct FindingPlan: Sendable {
+        var name: String
+        /// The header field that the number of elements must equal, where it counts elements.
+        var header: Int?
+    }
+
+    /// A name test with its prefixes resolved.
+    struct ResolvedTest: Sendable, Hashable {
+        /// Namespaces, the empty one for none; `nil` for any.
+        var spaces: [String]?
+        var local: NameTest.Local
+    }
+
+    var name: String
+    var acceptsDoctype = false
+    var respectsNullFlavor = false
+    /// Tests of the document element.
+    var roots: [Int] = []
+    var header: [FieldPlan] = []
+    var tables: [TablePlan] = []
+    /// The document itself is the first.
+    var places: [Place] = [
+        Place(axis: .child, test: -1, predicates: [], path: "", parent: -1)
+    ]
+    /// Tests of elements, and of attributes.
+    var tests: [ResolvedTest] = []
+    var attributeTests: [ResolvedTest] = []
+    var scopes: [Scope] = []
+    var chains: [[Int]] = [[]]
+    /// How many slots there are; a slot is opened by the places that name it.
+    var slots = 0
+    var lookups: [Lookup] = []
+    var findings: [FindingPlan] = []
+}
