@@ -57,11 +57,12 @@ import Testing
     )
 
     private func condition(_ id: String, _ patient: String, _ codings: String, _ rest: String = "") -> String {
-        """
-        <Condition><id value="\(id)"/><verificationStatus><coding><code value="\(
-            rest.isEmpty ? "entered-in-error" : "confirmed")"/></coding></verificationStatus><code>\(codings)</code>\
-        <subject><reference value="\(patient)"/></subject>\(rest)</Condition>
-        """
+        // A condition without dates is one that was entered in error.
+        let verification = rest.isEmpty ? "entered-in-error" : "confirmed"
+        return """
+            <Condition><id value="\(id)"/><verificationStatus><coding><code value="\(verification)"/></coding>\
+            </verificationStatus><code>\(codings)</code><subject><reference value="\(patient)"/></subject>\(rest)</Condition>
+            """
     }
 
     @Test func patientsAndTheirPractice() throws {

@@ -9,28 +9,26 @@ import Testing
     }
 
     private func data(prefix: String = "", namespace: String) -> String {
+        func all(_ values: (String, String)...) -> String { items(values, prefix: prefix) }
+        let first = all(
+            ("patientIdNumber", "00000001"), ("nameLast", "DOE"), ("sex", "3"), ("race1", "01"),
+            ("dateOfBirth", "195305"), ("vitalStatus", "0"), ("dateOfLastContact", "2020"), ("causeOfDeath", "C509"),
+            ("spanishHispanicOrigin", "0"), ("ourOwnItem", "7"))
+        let breast = all(
+            ("primarySite", "C509"), ("histologicTypeIcdO3", "8500"), ("dateOfDiagnosis", "20180203"),
+            ("ageAtDiagnosis", "064"), ("summaryStage2018", "1"), ("derivedSummaryStage2018", "2"), ("sex", "9"))
+        let lung = all(("primarySite", " C341\n"), ("dateOfDiagnosis", "20189999"), ("ageAtDiagnosis", "999"))
+        let nowhere = all(("laterality", "1"))
+        let second = all(("patientIdNumber", "00000002"), ("sexAssignedAtBirth", "2"))
         let root = prefix + "NaaccrData", patient = prefix + "Patient", tumour = prefix + "Tumor"
         return """
             <\(root) \(namespace) xmlns:other="urn:example:other" recordType="I" specificationVersion="1.7"
              baseDictionaryUri="http://naaccr.org/naaccrxml/naaccr-dictionary-250.xml"
-             timeGenerated="2024-08-23T09:11:34.5921234-04:00">\(items([("registryId", "0000000001")], prefix: prefix))
+             timeGenerated="2024-08-23T09:11:34.5921234-04:00">\(all(("registryId", "0000000001")))
             <other:Outer><\(patient)/></other:Outer>
-            <\(patient)>\(items([
-                ("patientIdNumber", "00000001"), ("nameLast", "DOE"), ("sex", "3"), ("race1", "01"),
-                ("dateOfBirth", "195305"), ("vitalStatus", "0"), ("dateOfLastContact", "2020"), ("causeOfDeath", "C509"),
-                ("spanishHispanicOrigin", "0"), ("ourOwnItem", "7"),
-            ], prefix: prefix))<other:Extra>x</other:Extra>
-            <\(tumour)>\(items([
-                ("primarySite", "C509"), ("histologicTypeIcdO3", "8500"), ("dateOfDiagnosis", "20180203"),
-                ("ageAtDiagnosis", "064"), ("summaryStage2018", "1"), ("derivedSummaryStage2018", "2"),
-                ("sex", "9"),
-            ], prefix: prefix))</\(tumour)>
-            <\(tumour)>\(items([
-                ("primarySite", " C341\n"), ("dateOfDiagnosis", "20189999"), ("ageAtDiagnosis", "999"),
-            ], prefix: prefix))</\(tumour)><\(tumour)>\(items([("laterality", "1")], prefix: prefix))</\(tumour)>
-            </\(patient)>
-            <\(patient)>\(items([("patientIdNumber", "00000002"), ("sexAssignedAtBirth", "2")], prefix: prefix))
-            </\(patient)></\(root)>
+            <\(patient)>\(first)<other:Extra>x</other:Extra><\(tumour)>\(breast)</\(tumour)>
+            <\(tumour)>\(lung)</\(tumour)><\(tumour)>\(nowhere)</\(tumour)></\(patient)>
+            <\(patient)>\(second)</\(patient)></\(root)>
             """
     }
 
