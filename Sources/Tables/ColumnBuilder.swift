@@ -77,6 +77,17 @@ public struct ColumnBuilder: ~Copyable {
         byte.pointee = valid ? byte.pointee | bit : byte.pointee & ~bit
     }
 
+    /// Bytes of the texts of a `utf8` column so far.
+    public var textByteCount: Int { bytes.count }
+
+    /// Whether null was put at `row`.
+    public func isNull(at row: Int) -> Bool {
+        hasValidity && validity[row >> 3] & (1 << UInt8(row & 7)) == 0
+    }
+
+    /// The 32-bit value, or the code, put at `row`.
+    public func int32(at row: Int) -> Int32 { words32[row] }
+
     /// Calls `body` with the bytes of the text put at `row` of a `utf8` column.
     @inlinable public func withText<Result>(at row: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
         let start = Int(words32[row]), end = Int(words32[row + 1])

@@ -10,6 +10,14 @@ public struct ReadingLimits: Sendable, Hashable {
     public var expansionRatio = 200
     /// Inflated bytes up to which the ratio does not matter.
     public var expansionFloor = 64 << 20
+    /// Different names of elements, attributes and namespaces.
+    public var names = 50_000
+    /// Records inside one record that lies in no other: those of one patient.
+    public var recordsPerPatient = 1_000_000
+    /// Records of a document.
+    public var rows = 500_000_000
+    /// Records of a document that are set aside.
+    public var rejects = 1_000_000
 
     public init() {}
 }

@@ -40,12 +40,13 @@ public enum DocumentReader {
         // What libxml2 reports outside of a parser would be printed, with bytes of the file; this is per thread.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
         defer { xmlSetStructuredErrorFunc(nil, nil) }
-        state.pointee.context = parser.context
-        state.pointee.matcher = Matcher(mapping.plan, parser)
+        state.pointee.attach(parser)
         let position = try InflatedFile.forEachChunk(of: path, limits: options.limits) {
             (chunk, position) throws(RefusedDocument) in
             try check(parser.push(chunk), parser, state)
-            options.progress?(position.bytesIn, position.bytesOut, state.pointee.records)
+            state.pointee.checkSizes()
+            if let failure = state.pointee.failure { throw failure }
+            options.progress?(position.bytesIn, position.bytesOut, state.pointee.rowCount)
             if options.isCancelled?() ?? false {
                 throw RefusedDocument(.cancelled, "reading was stopped", byteOffset: position.bytesOut)
             }

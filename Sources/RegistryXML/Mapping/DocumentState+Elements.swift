@@ -80,7 +80,7 @@ extension DocumentState {
         _ state: Int, _ number: Int, _ attributes: AttributeList?, _ count: Int
     ) {
         let table = tables + number
-        let parent = table.pointee.parent
+        let parent = table.pointee.nestedIn
         if parent >= 0, !(tables + parent).pointee.isAlive {
             table.pointee.isAlive = false
             leaveUnread()

@@ -38,9 +38,7 @@ extension DocumentState {
 
     private mutating func open(_ number: Int, _ place: Int, _ index: Int) {
         let table = tables + number
-        if table.pointee.nestedIn < 0, !table.pointee.isAlive || !table.pointee.canNest, waiting.isEmpty {
-            rowsBefore = rowCount
-        }
+        if table.pointee.nestedIn < 0 { rowsBefore = rowCount }
         let isLate = plan.places[place].records[index].isLate
         if table.pointee.canNest {
             var record = WaitingRecord(table: number, place: place, index: index, depth: depth, element: serial)
@@ -53,14 +51,17 @@ extension DocumentState {
             waiting.append(record)
             return
         }
-        table.pointee.open(parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
+        table.pointee.open(
+            parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
         if table.pointee.feedsLookups || table.pointee.feedsJoins { openNotes(number) }
         if isLate { mark(number) }
     }
 
     private func openNotes(_ number: Int) {
-        for place in plan.lookups.indices where plan.lookups[place].table == number { (lookups + place).pointee.open() }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.open() }
+        for place in plan.lookups.indices where plan.lookups[place].table == number {
+            (lookups + place).pointee.openRow()
+        }
+        if (tables + number).pointee.feedsJoins { (joins + number).pointee.openRow() }
     }
 
     private func commitNotes(_ number: Int, row: Int) {
@@ -110,7 +111,8 @@ extension DocumentState {
         let table = tables + number
         // One element is one record, by whichever of the table's paths.
         if table.pointee.lastElement == last.element { return }
-        table.pointee.open(parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
+        table.pointee.open(
+            parentRow: table.pointee.nestedIn < 0 ? 0 : (tables + table.pointee.nestedIn).pointee.openRow)
         table.pointee.line = last.line
         table.pointee.column = last.column
         table.pointee.byteOffset = last.byteOffset
@@ -263,6 +265,7 @@ extension DocumentState {
                     byteOffset: table.pointee.byteOffset)))
         table.pointee.counts.setAside += 1
         table.pointee.isAlive = false
+        if rejects.count > limits.rejects { refuse(.limit, "more than \(limits.rejects) records are set aside") }
         guard table.pointee.person >= 0, table.pointee.personState == .valid, let kind = table.pointee.withheld else {
             return
         }

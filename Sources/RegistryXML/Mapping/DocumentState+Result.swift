@@ -2,74 +2,166 @@ import Tables
 
 /// What a document comes to.
 extension DocumentState {
-    /// Rows of all tables so far.
-    var records: Int {
-        var sum = 0
-        for table in plan.tables.indices { sum += tables[table].count }
-        return sum
-    }
-
     /// Turns the columns into tables; the state is empty afterwards.
     mutating func document(_ mapping: Mapping, drift: [PathCount]) -> MappedDocument {
         var result = MappedDocument(
-            header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: rejects,
-            counts: [:], drift: drift, findings: [], unmapped: [], bytesIn: 0, bytesOut: 0)
-        for (index, name) in plan.findings.enumerated() {
-            result.findings.append(PathCount(path: name, count: findings[index]))
-        }
+            header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: [], counts: [:],
+            drift: drift, findings: foundFindings(), unmapped: [], bytesIn: 0, bytesOut: 0)
         let infos = mapping.tables
-        for (number, plan) in plan.tables.enumerated() {
-            for field in 0..<tables[number].fieldCount {
-                let path = plan.name + "." + plan.fields[field].name
-                let unmapped = tables[number].fields[field].unmapped, unread = tables[number].fields[field].unread
-                if unmapped > 0 { result.unmapped.append(PathCount(path: path, count: unmapped)) }
-                if unread > 0 { result.unread.append(PathCount(path: path, count: unread)) }
+        var settling = RowSettlement(tables: plan.tables.count)
+        for number in plan.tables.indices {
+            let resolutions = resolve(number)
+            let rows = settling.rows(of: number, &self, resolutions)
+            let name = plan.tables[number].name
+            addCounts(of: number, to: &result)
+            if tables[number].identifier >= 0 {
+                let column = tables[number].takeIdentifiers(rows)
+                result.identifiers[name] = PatientIdentifiers(column.texts ?? Texts([String]()))
             }
+            result.tables[name] = tables[number].table(
+                plan.tables[number], infos[number].schema, rows, settling.parents(of: number), resolutions)
+        }
+        for number in plan.tables.indices {
             var counts = tables[number].counts
             counts.kept -= counts.repeated
-            result.counts[plan.name] = counts
-            if tables[number].identifier >= 0 {
-                result.identifiers[plan.name] = PatientIdentifiers(tables[number].identifierTexts())
-            }
-            result.tables[plan.name] = tables[number].table(plan, infos[number].schema)
+            result.counts[plan.tables[number].name] = counts
         }
-        result.unmapped.sort { $0.path < $1.path }
-        result.unread.sort { $0.path < $1.path }
+        result.rejects = rejects.filter { !takenBack.contains($0.number) }.map(\.reject)
+        addLateContexts(to: &result)
+        for list in [\MappedDocument.unmapped, \.unread, \.nullFlavored, \.unmatched, \.filled, \.words, \.late] {
+            result[keyPath: list].sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        }
         return result
+    }
+
+    /// Each finding with its count; of elements that must be as many as the header says, by how many they differ.
+    private func foundFindings() -> [PathCount] {
+        plan.findings.enumerated().map { index, finding in
+            guard let field = finding.header else { return PathCount(path: finding.name, count: findings[index]) }
+            guard let stated = header.header.integer(plan.header[field].name) else {
+                return PathCount(path: finding.name, count: 0)
+            }
+            return PathCount(
+                path: finding.name, count: Int((Int64(findings[index]) - stated).magnitude), stated: Int(stated),
+                found: findings[index])
+        }
+    }
+
+    /// What the keys in each column of a table stand for, where there are any.
+    private mutating func resolve(_ number: Int) -> [Int: [Int32]] {
+        var resolutions: [Int: [Int32]] = [:]
+        for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
+            if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
+                resolutions[field] = codes
+            }
+        }
+        return resolutions
+    }
+
+    private func addCounts(of number: Int, to result: inout MappedDocument) {
+        let plan = plan.tables[number], state = tables + number
+        for (field, entry) in plan.fields.enumerated() where !entry.isParentKey {
+            let path = plan.name + "." + entry.name
+            func add(_ count: Int, _ list: WritableKeyPath<MappedDocument, [PathCount]>) {
+                if count > 0 { result[keyPath: list].append(PathCount(path: path, count: count)) }
+            }
+            add(state.pointee.fields[field].unmapped, \.unmapped)
+            add(state.pointee.fields[field].unread, \.unread)
+            add(state.pointee.fields[field].nullFlavored, \.nullFlavored)
+            add(state.pointee.fields[field].unmatched, \.unmatched)
+            let rows = state.pointee.counts.kept - state.pointee.counts.withheld
+            add(entry.isRequired ? rows : state.pointee.fields[field].filled, \.filled)
+            for (word, count) in state.pointee.fields[field].wordCounts() where count > 0 {
+                result.words.append(PathCount(path: path + "=" + word, count: count))
+            }
+        }
+    }
+
+    private func addLateContexts(to result: inout MappedDocument) {
+        var counts: [String: Int] = [:]
+        for place in plan.places {
+            for record in place.records {
+                for from in record.inherited where lateContexts[from.slot] > 0 {
+                    let table = plan.tables[record.table]
+                    counts[table.name + "." + table.fields[from.field].name, default: 0] += lateContexts[from.slot]
+                }
+            }
+        }
+        result.late = counts.map { PathCount(path: $0.key, count: $0.value) }
     }
 }
 
+extension FieldState {
+    /// The words of a closed list with how often each was taken.
+    func wordCounts() -> [(String, Int)] { (0..<wordCount).map { (builder.dictionary.text($0), words[$0]) } }
+}
+
 extension TableState {
-    /// The columns asked for, in the order of `schema`; the state is empty afterwards.
-    mutating func table(_ plan: MappingPlan.TablePlan, _ schema: Schema) -> Table {
+    /// The columns asked for, in the order of `schema`; the state is empty afterwards. `rows` are the rows that are left,
+    /// `nil` for all; `parents` their parents' rows, where those are others than the builder says.
+    mutating func table(
+        _ plan: MappingPlan.TablePlan, _ schema: Schema, _ rows: [Int32]?, _ parents: [Int32]?,
+        _ resolutions: [Int: [Int32]]
+    ) -> Table {
         var found: [(Field, Column)] = []
         for (index, field) in plan.fields.enumerated() {
-            guard let place = schema.index(of: field.name) else { continue }
+            guard let place = schema.index(of: field.name), !field.isParentKey else { continue }
             if field.type == .optOut {
-                if isStored { found.append((schema.fields[place], Self.finish(&optOuts, count, replaced))) }
+                if isStored { found.append((schema.fields[place], Self.finish(&optOuts, count, rows))) }
             } else if fields[index].isStored {
-                found.append((schema.fields[place], Self.finish(&fields[index].builder, count, replaced)))
+                var column = Self.finish(&fields[index].builder, count, rows)
+                if let codes = resolutions[index] { column = column.recoded(by: codes) }
+                found.append((schema.fields[place], column))
             }
         }
         if isStored, let name = plan.parentColumn {
-            found.append((Field(name, .int32), Self.finish(&parentRows, count, replaced)))
+            let column = Self.finish(&parentRows, count, rows)
+            found.append((Field(name, .int32), parents.map { Column(parentRows: $0) } ?? column))
         }
         if isStored, person >= 0, optOut < 0 {
-            found.append((Field(Mapping.optOutColumn, .dictionary), Self.finish(&optOuts, count, replaced)))
+            found.append((Field(Mapping.optOutColumn, .dictionary), Self.finish(&optOuts, count, rows)))
         }
         return Table(Schema(found.map(\.0)), found.map(\.1), sensitivity: .pseudonymous)
     }
 
-    /// The texts of the identifiers, a row each.
-    mutating func identifierTexts() -> Texts {
-        Self.finish(&identifiers, count, replaced).texts ?? Texts([String]())
-    }
+    mutating func takeIdentifiers(_ rows: [Int32]?) -> Column { Self.finish(&identifiers, count, rows) }
 
-    /// Takes the first `count` rows out of a builder, without the rows that a repeat replaced.
-    private static func finish(_ builder: inout ColumnBuilder, _ count: Int, _ replaced: [Int32]) -> Column {
+    /// Takes rows out of a builder.
+    private static func finish(_ builder: inout ColumnBuilder, _ count: Int, _ rows: [Int32]?) -> Column {
         var taken = ColumnBuilder(builder.type)
         swap(&taken, &builder)
         let column = taken.finish(count: count)
-        return replaced.isEmpty ? column : column.removing(rows: replaced.sorted())
+        return rows.map { column.taking($0) } ?? column
+    }
+}
+
+extension Column {
+    /// A column of rows of another table.
+    init(parentRows rows: [Int32]) {
+        var builder = ColumnBuilder(.int32)
+        for (place, row) in rows.enumerated() { builder.putInt32(row, row: place) }
+        self = builder.finish(count: rows.count)
+    }
+
+    /// A dictionary column whose codes are others now; −1 is none. Texts that no code has any more are left out.
+    func recoded(by codes: [Int32]) -> Column {
+        guard type == .dictionary, let texts else { return self }
+        var builder = ColumnBuilder(.dictionary)
+        var places = [Int32](repeating: -1, count: codes.count)
+        let values = int32s
+        for row in 0..<count {
+            let code = isValid(row) ? codes[Int(values[row])] : -1
+            if code < 0 {
+                builder.putNull(row: row)
+                continue
+            }
+            if places[Int(code)] < 0 {
+                places[Int(code)] = texts.withUTF8(at: Int(code)) {
+                    builder.dictionary.code(of: $0.bindMemory(to: UInt8.self))
+                }
+            }
+            builder.putInt32(places[Int(code)], row: row)
+        }
+        return builder.finish(count: count)
     }
 }

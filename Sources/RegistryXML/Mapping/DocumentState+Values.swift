@@ -146,36 +146,34 @@ extension DocumentState {
     @inline(__always) mutating func take(_ number: Int, _ field: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
-        if table.pointee.isWatched { takeWatched(number, field, value) } else {
+        if table.pointee.isWatched {
+            takeWatched(number, field, value)
+        } else {
             table.pointee.take(field, value, pseudonymiser)
         }
     }
 
-    /// The same for tables with lookups, or that others look into.
+    /// The same for tables whose values are cleaned, looked up, or looked for by others.
     private mutating func takeWatched(_ number: Int, _ field: Int, _ value: Text) {
         let table = tables + number
+        var value = value
+        if table.pointee.fields[field].isCleaned { value = table.pointee.fields[field].cleaned(value) }
         if value.isEmpty { return }
         if table.pointee.feedsLookups || table.pointee.feedsJoins { note(number, field, value) }
         let lookup = table.pointee.fields[field].lookup
         if lookup < 0 {
             table.pointee.take(field, value, pseudonymiser)
-            return
-        }
-        table.pointee.fields[field].withForm(of: value) { key in
-            if let found = (lookups + lookup).pointee.find(key) {
-                found.withUnsafeBufferPointer { table.pointee.takeFound(field, $0, pseudonymiser) }
-            } else {
-                table.pointee.takeUnresolved(field, key)
-            }
+        } else if let found = (lookups + lookup).pointee.find(value) {
+            found.withUnsafeBufferPointer { table.pointee.take(field, $0, pseudonymiser) }
+        } else {
+            table.pointee.takeUnresolved(field, value)
         }
     }
 
     private func note(_ number: Int, _ field: Int, _ value: Text) {
-        (tables + number).pointee.fields[field].withForm(of: value) { value in
-            for place in plan.lookups.indices where plan.lookups[place].table == number {
-                (lookups + place).pointee.note(field, value)
-            }
-            if (tables + number).pointee.feedsJoins { (joins + number).pointee.note(field, value) }
+        for place in plan.lookups.indices where plan.lookups[place].table == number {
+            (lookups + place).pointee.note(field, value)
         }
+        if (tables + number).pointee.feedsJoins { (joins + number).pointee.note(field, value) }
     }
 }

@@ -54,6 +54,8 @@ struct DocumentState: ~Copyable {
     var header: HeaderState
     /// Values of elements around records, by slot, with the depth of the element that opened each.
     var slots: [[SlotEntry]]
+    /// How often a value came after a record that it belongs to.
+    var lateContexts: [Int]
     var scopes: [ScopeStack]
     /// Values that wait for a scope.
     var captured = BufferBuilder<UInt8>()
@@ -116,7 +118,11 @@ struct DocumentState: ~Copyable {
         lookups = .allocate(capacity: plan.lookups.count + 1)
         for (index, lookup) in plan.lookups.enumerated() { (lookups + index).initialize(to: LookupState(lookup)) }
         joins = .allocate(capacity: plan.tables.count + 1)
-        for (index, table) in plan.tables.enumerated() { (joins + index).initialize(to: JoinIndex(table)) }
+        for index in plan.tables.indices {
+            let by = plan.tables.filter { $0.parent == index }.flatMap(\.joinBy)
+            (joins + index).initialize(to: JoinIndex(Set(by)))
+        }
+        lateContexts = Array(repeating: 0, count: plan.slots)
         findings = Array(repeating: 0, count: plan.findings.count)
     }
 
@@ -159,9 +165,27 @@ struct DocumentState: ~Copyable {
     mutating func checkHeader(isEnd: Bool) -> Bool {
         if header.isChecked { return true }
         guard let (field, reason) = header.check(isEnd: isEnd) else { return true }
-        let what = reason == .missing ? "is missing" : reason == .notAValue ? "has a value that the mapping does not allow"
-            : "is malformed"
+        let what =
+            switch reason {
+            case .missing, .noMatch: "is missing"
+            case .malformed: "is malformed"
+            case .notAValue, .pattern: "has a value that the mapping does not allow"
+            case .outOfRange: "is out of its range"
+            case .tooLong: "is too long"
+            }
         refuse(.header, "the header field `\(field)` \(what)", hint: "the feed's sender must say what the file is")
         return false
+    }
+
+    /// Refuses a document that grows beyond what can be held, looked at after every piece of it.
+    mutating func checkSizes() {
+        if let context, Int(xmlDictSize(context.pointee.dict)) > limits.names {
+            refuse(.limit, "the document has more than \(limits.names) different names")
+        } else if matcher.isOverfull {
+            refuse(.limit, "the document lays its elements in more ways than a mapping can tell apart")
+        }
+        for table in plan.tables.indices where tables[table].textBytes > 1 << 30 {
+            refuse(.limit, "the texts of one column take more than 1 GiB")
+        }
     }
 }

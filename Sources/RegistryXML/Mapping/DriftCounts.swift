@@ -1,40 +1,57 @@
 /// How often something stood in a document that its mapping does not know.
 struct DriftCounts {
-    private struct Key: Hashable {
-        var node: Int
-        var name: UnsafePointer<UInt8>?
-        var prefix: UnsafePointer<UInt8>?
+    typealias Name = UnsafePointer<UInt8>
+
+    struct Entry {
+        var place: Int
+        var name: Name?
+        var prefix: Name?
         var isAttribute: Bool
+        var count: Int
     }
 
-    private var counts: [Key: Int] = [:]
+    private var entries: [Entry] = []
+    /// Numbers of entries by hash, −1 where free; twice as many as there can be entries.
+    private var slots: [Int32]
+    private static let mask = 2047
     private var others = 0
     /// So many different ones are told apart; a file full of names costs no more memory than that.
     static let most = 1000
 
-    /// Counts an element or attribute inside the element `node`; names are the parser's interned ones.
-    mutating func count(
-        _ name: UnsafePointer<UInt8>?, prefix: UnsafePointer<UInt8>?, inside node: Int, isAttribute: Bool
-    ) {
-        let key = Key(node: node, name: name, prefix: prefix, isAttribute: isAttribute)
-        if let count = counts[key] {
-            counts[key] = count + 1
-        } else if counts.count < Self.most {
-            counts[key] = 1
-        } else {
-            others += 1
+    init() { slots = Array(repeating: -1, count: Self.mask + 1) }
+
+    /// Counts an element or attribute inside an element of `place`; names are the parser's interned ones.
+    mutating func count(_ name: Name?, prefix: Name?, inside place: Int, isAttribute: Bool) {
+        let mixed = (UInt(bitPattern: name) ^ UInt(bitPattern: place) &* 0x9E37_79B9) &* 0x9E37_79B9_7F4A_7C15
+        var slot = Int(truncatingIfNeeded: mixed >> 32) & Self.mask
+        while slots[slot] >= 0 {
+            let number = Int(slots[slot])
+            if entries[number].name == name, entries[number].place == place, entries[number].prefix == prefix,
+                entries[number].isAttribute == isAttribute
+            {
+                entries[number].count += 1
+                return
+            }
+            slot = (slot + 1) & Self.mask
         }
+        if entries.count == Self.most {
+            others += 1
+            return
+        }
+        slots[slot] = Int32(truncatingIfNeeded: entries.count)
+        entries.append(Entry(place: place, name: name, prefix: prefix, isAttribute: isAttribute, count: 1))
     }
 
     /// The counts by path, in byte order; the parser must still be there.
     func paths(_ plan: MappingPlan) -> [PathCount] {
-        var result = counts.map { key, count in
-            let prefix = key.prefix.map { String(cString: $0) + ":" } ?? ""
-            let name = (prefix + (key.name.map { String(cString: $0) } ?? "")).prefix(200)
-            return PathCount(path: plan.nodes[key.node].path + (key.isAttribute ? "/@" : "/") + name, count: count)
+        var result = entries.map { entry in
+            let prefix = entry.prefix.map { String(cString: $0) + ":" } ?? ""
+            let name = (prefix + (entry.name.map { String(cString: $0) } ?? "")).prefix(200)
+            let path = plan.places[entry.place].path + (entry.isAttribute ? "/@" : "/") + name
+            return PathCount(path: path, count: entry.count)
         }
         if others > 0 { result.append(PathCount(path: "…", count: others)) }
-        result.sort { Array($0.path.utf8).lexicographicallyPrecedes(Array($1.path.utf8)) }
+        result.sort { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         var merged: [PathCount] = []
         for entry in result {
             if merged.last?.path == entry.path {

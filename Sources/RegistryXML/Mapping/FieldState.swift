@@ -31,8 +31,20 @@ struct FieldState: ~Copyable {
     let mapsRestToNone: Bool
     /// How many values only the map's default took.
     var unmapped = 0
-    /// How many bad values were taken for none.
+    /// How many bad values were taken for none, how many stood where `nullFlavor` says that there is none, and how many
+    /// looked-up values were not found.
     var unread = 0
+    var nullFlavored = 0
+    var unmatched = 0
+    /// How many records that are rows have a value of their own.
+    var filled = 0
+    /// How often each word of a closed list or a code map was taken, by the column's code.
+    let words: UnsafeMutablePointer<Int>
+    let wordCount: Int
+    /// Whether several paths of different rank lead here.
+    let isRanked: Bool
+    /// Whether keys of a lookup stand in the column until all tables are read.
+    var unresolved = false
     let form: FieldForm
     private let cleaning: TextCleaning
     private var scratch = BufferBuilder<UInt8>()
@@ -70,8 +82,14 @@ struct FieldState: ~Copyable {
                 fallback = Self.fallback(text, plan.type)
             }
         }
+        wordCount = isClosed && plan.type == .code ? builder.dictionary.count : 0
+        words = .allocate(capacity: max(wordCount, 1))
+        words.initialize(repeating: 0, count: max(wordCount, 1))
+        isRanked = plan.isRanked
         self.builder = builder
     }
+
+    deinit { words.deallocate() }
 
     private static func code(of text: String, in dictionary: inout TextDictionary) -> Int32 {
         Array(text.utf8).withUnsafeBufferPointer { dictionary.code(of: $0) }
@@ -128,6 +146,7 @@ struct FieldState: ~Copyable {
             if hasMap { return takeMapped(text, row: row) }
             if isClosed {
                 guard let code = builder.dictionary.find(text) else { return .notAValue }
+                count(code)
                 if isStored { builder.putInt32(code, row: row) }
             } else if isStored {
                 builder.putText(text, row: row)
@@ -140,7 +159,7 @@ struct FieldState: ~Copyable {
             if isStored { builder.putText(text, row: row) }
             return nil
         case .pseudonym:
-            if isStored { putPseudonym(text, row: row, pseudonymiser) }
+            if isStored { builder.putInt32(pseudonymCode(of: text, pseudonymiser), row: row) }
             return nil
         case .integer: return put64(ValueForms.integer(text), row: row)
         case .dateOrTime: return put64(ValueForms.dateOrTime(text), row: row)
@@ -205,30 +224,38 @@ struct FieldState: ~Copyable {
     }
 
     private mutating func takeMapped(_ text: UnsafeBufferPointer<UInt8>, row: Int) -> RejectReason? {
-        var code = mapDefault
-        if let found = raw.find(text) {
-            code = codes[Int(found)]
-        } else if code >= 0 {
-            unmapped += 1
-        } else if mapsRestToNone {
-            unmapped += 1
+        let code = mappedCode(of: text)
+        if code == -2 { return .notAValue }
+        if code < 0 {
             if isStored { putFallback(row: row) }
             return nil
-        } else {
-            return .notAValue
         }
+        count(code)
         if isStored { builder.putInt32(code, row: row) }
         return nil
     }
 
-    @inline(__always) private mutating func putPseudonym(
-        _ text: UnsafeBufferPointer<UInt8>, row: Int, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
-    ) {
+    /// The column's code of a word of the document: −1 for none, −2 where the map does not know it.
+    mutating func mappedCode(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
+        if let found = raw.find(text) { return codes[Int(found)] }
+        if mapDefault >= 0 || mapsRestToNone {
+            unmapped += 1
+            return mapDefault
+        }
+        return -2
+    }
+
+    @inline(__always) mutating func pseudonymCode(
+        of text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) -> Int32 {
         let place = Int(raw.code(of: text))
         if place == codes.count {
             let (high, low) = pseudonymiser.pointee.token(.staff, text)
             codes.append(PersonToken(high: high, low: low).withDigits { builder.dictionary.code(of: $0) })
         }
-        builder.putInt32(codes[place], row: row)
+        return codes[place]
     }
+
+    /// Counts a word of a closed list.
+    @inline(__always) private mutating func count(_ code: Int32) { words[Int(code)] += 1 }
 }

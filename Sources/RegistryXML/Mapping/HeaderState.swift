@@ -69,16 +69,19 @@ struct HeaderState {
         }
     }
 
-    /// Fills in constants and defaults; the fault of the header, if it has one.
-    mutating func check() -> (field: String, reason: RejectReason)? {
-        isChecked = true
+    /// The fault of the header so far, if it has one. At the end of the document all that is required must be there, and
+    /// constants and defaults are filled in.
+    mutating func check(isEnd: Bool) -> (field: String, reason: RejectReason)? {
         if let fault { return (fields[fault.field].name, fault.reason) }
         for field in fields where header.values[field.name] == nil {
-            if field.isRequired { return (field.name, .missing) }
-            guard let fallback = field.fallback else { continue }
-            let value = FieldForm.written(fallback, field.type).flatMap { Self.value($0, field.type) }
-            header.values[field.name] = value ?? .text(fallback)
+            if field.isRequired {
+                if isEnd || field.isEarly { return (field.name, .missing) }
+            } else if isEnd || field.isEarly, let fallback = field.fallback {
+                let value = FieldForm.written(fallback, field.type).flatMap { Self.value($0, field.type) }
+                header.values[field.name] = value ?? .text(fallback)
+            }
         }
+        isChecked = isEnd
         return nil
     }
 }

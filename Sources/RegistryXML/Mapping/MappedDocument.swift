@@ -14,6 +14,8 @@ public enum RejectReason: String, Sendable, Hashable, CaseIterable {
     case pattern
     /// The value is longer than the field's values may be.
     case tooLong = "too_long"
+    /// No record of the other table has the key.
+    case noMatch = "no_match"
 }
 
 /// A record that was set aside: where, which field and why. Never a value.
@@ -76,10 +78,15 @@ public struct TableCounts: Sendable, Hashable {
 public struct PathCount: Sendable, Hashable {
     public var path: String
     public var count: Int
+    /// Where two numbers should be equal: what the header states, and what was found.
+    public var stated: Int?
+    public var found: Int?
 
-    public init(path: String, count: Int) {
+    public init(path: String, count: Int, stated: Int? = nil, found: Int? = nil) {
         self.path = path
         self.count = count
+        self.stated = stated
+        self.found = found
     }
 }
 
@@ -131,6 +138,16 @@ public struct MappedDocument: Sendable {
     public var unmapped: [PathCount]
     /// Values that were not of their field's form or rules and so were taken for none, by `table.field` in byte order.
     public var unread: [PathCount] = []
+    /// Values that stood where `nullFlavor` says that there is none, by `table.field`.
+    public var nullFlavored: [PathCount] = []
+    /// Keys that no record of the other table has, by `table.field`.
+    public var unmatched: [PathCount] = []
+    /// Values of elements around records that came after records they belong to, by `table.field`.
+    public var late: [PathCount] = []
+    /// How many records have a value of their own, by `table.field`.
+    public var filled: [PathCount] = []
+    /// How often each word of a closed list or a code map stood there, by `table.field=word`.
+    public var words: [PathCount] = []
     /// Bytes of the file, and of the XML in it.
     public var bytesIn: Int64
     public var bytesOut: Int64

@@ -3,7 +3,8 @@ import Yams
 
 /// The fields of a table or a header: where their values are, and of what type.
 extension MappingReader {
-    typealias ReadField = (plan: MappingPlan.FieldPlan, paths: [(MappingPath, Node)])
+    /// A field, and its paths in the order in which they win.
+    typealias ReadField = (plan: MappingPlan.FieldPlan, paths: [(paths: [PathExpression], node: Node)])
 
     mutating func readField(_ name: String, _ node: Node, table: Int?) -> ReadField? {
         let keys = ["path", "type", "required", "values", "map", "default", "constant", "lookup"]
@@ -23,16 +24,10 @@ extension MappingReader {
             return nil
         }
         var plan = MappingPlan.FieldPlan(name: name, type: type)
-        var paths: [(MappingPath, Node)] = []
+        var paths: [(paths: [PathExpression], node: Node)] = []
         if let node = value("path") {
-            for (text, node) in strings(node, "a path") {
-                guard let path = path(text, node) else { continue }
-                if path.leaf == .element {
-                    fault("a field's path ends with `@name` or `text()`", at: node)
-                } else {
-                    paths.append((path, node))
-                }
-            }
+            for (text, node) in strings(node, "a path") { paths.append((self.paths(text, node), node)) }
+            plan.isRanked = paths.count > 1
         } else if value("constant") == nil {
             fault("field `\(name)` needs a `path` or a `constant`", at: node)
         }
@@ -51,7 +46,13 @@ extension MappingReader {
         if table == nil, [.identifier, .nhsNumber, .token, .pseudonym, .optOut].contains(type) {
             fault("a header field cannot be of type \(type.rawValue)", at: typeNode)
         }
-        if let node = value("lookup"), let table { plan.lookup = readLookup(node, from: table) }
+        if let node = value("lookup") {
+            if table == nil || type != .code && type != .pseudonym {
+                fault("only a table's code or pseudonym is looked up", at: node)
+            } else {
+                plan.lookup = readLookup(node)
+            }
+        }
         return (plan, paths)
     }
 

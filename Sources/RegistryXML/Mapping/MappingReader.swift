@@ -7,8 +7,9 @@ struct MappingReader {
     private let text: String
     private let lines: [Substring]
     var faults: [Diagnostic] = []
-    var namespaces: [String: String] = [:]
+    var namespaces: [String: [String]] = [:]
     var compiler = PlanCompiler()
+    var pendingLookups: [PendingLookup] = []
 
     init(text: String, file: String) {
         self.text = text
@@ -74,24 +75,58 @@ struct MappingReader {
         return sequence.compactMap { item in string(item, what).map { ($0, item) } }
     }
 
-    mutating func path(_ text: String, _ node: Node) -> MappingPath? {
-        let quote = node.scalar.map { $0.style == .doubleQuoted || $0.style == .singleQuoted ? 1 : 0 } ?? 0
-        let path: MappingPath
+    /// The paths of a text, `a | b`; faults stand at the step that is at fault.
+    mutating func paths(_ text: String, _ node: Node) -> [PathExpression] {
+        let found: [PathExpression]
         do {
-            path = try MappingPath(parsing: text)
+            found = try PathExpression.parse(text)
         } catch {
-            fault("in the path: \(error.message)", at: node, offset: error.offset + quote)
-            return nil
+            fault(error, in: node)
+            return []
         }
-        let names = path.steps.flatMap { [$0.name] + $0.predicates.flatMap(\.elements) }
-        for prefix in names.compactMap(\.prefix) where namespaces[prefix] == nil {
+        var isKnown = true
+        for path in found { if !bound(path, node) { isKnown = false } }
+        return isKnown ? found : []
+    }
+
+    mutating func fault(_ problem: PathFault, in node: Node) {
+        let quote = node.scalar.map { $0.style == .doubleQuoted || $0.style == .singleQuoted ? 1 : 0 } ?? 0
+        fault("in the path: \(problem.message)", at: node, offset: problem.offset + quote, hint: problem.hint)
+    }
+
+    /// Whether all prefixes of a path are bound.
+    private mutating func bound(_ path: PathExpression, _ node: Node) -> Bool {
+        var tests: [(NameTest, Int)] = []
+        func collect(_ condition: PathExpression.Condition, _ offset: Int) {
+            switch condition {
+            case .atom(let atom):
+                for step in atom.steps { tests.append((step.test, step.offset)) }
+                if case .attribute(let name) = atom.leaf { tests.append((name, offset)) }
+            case .not(let inner): collect(inner, offset)
+            case .all(let parts), .any(let parts): for part in parts { collect(part, offset) }
+            }
+        }
+        for step in path.steps {
+            tests.append((step.test, step.offset))
+            for case .condition(let condition) in step.predicates { collect(condition, step.offset) }
+        }
+        if case .ancestor(let name) = path.start { tests.append((name, 0)) }
+        if case .attribute(let name) = path.leaf { tests.append((name, path.steps.last?.offset ?? 0)) }
+        for (test, offset) in tests {
+            guard case .prefix(let prefix) = test.space, namespaces[prefix] == nil else { continue }
             let near = NearestName.of(prefix, among: namespaces.keys.sorted())
             fault(
-                "the prefix `\(prefix)` is not bound under `namespaces`", at: node,
-                hint: near.map { "did you mean `\($0)`?" })
-            return nil
+                PathFault(
+                    message: "the prefix `\(prefix)` is not bound under `namespaces`", offset: offset,
+                    hint: near.map { "did you mean `\($0)`?" }), in: node)
+            return false
         }
-        return path
+        return true
+    }
+
+    /// Does what may be impossible with a path; what is wrong becomes a fault of the node that holds it.
+    mutating func compile(_ node: Node, _ work: (inout PlanCompiler) throws(PathFault) -> Void) {
+        do throws(PathFault) { try work(&compiler) } catch { fault(error, in: node) }
     }
 
     // MARK: The file
@@ -132,7 +167,9 @@ struct MappingReader {
     }
 
     private mutating func readTop(_ top: Node) {
-        let keys = ["strata-mapping", "name", "namespaces", "root", "doctype", "header", "tables", "findings"]
+        let keys = [
+            "strata-mapping", "name", "namespaces", "root", "doctype", "null_flavor", "header", "tables", "findings",
+        ]
         let all = pairs(top, known: keys)
         func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
         for key in ["strata-mapping", "name", "root", "tables"] where value(key) == nil {
@@ -143,9 +180,7 @@ struct MappingReader {
         }
         if let node = value("name"), let name = string(node, "a name") { compiler.plan.name = name }
         if let node = value("namespaces") {
-            for (prefix, _, uri) in pairs(node) {
-                if let uri = string(uri, "a namespace name") { namespaces[prefix] = uri }
-            }
+            for (prefix, _, uris) in pairs(node) { namespaces[prefix] = spaces(uris) }
         }
         compiler.namespaces = namespaces
         if let node = value("doctype") {
@@ -155,40 +190,89 @@ struct MappingReader {
             default: fault("expected refuse or accept", at: node)
             }
         }
+        if let node = value("null_flavor") { compiler.plan.respectsNullFlavor = flag(node) }
         if let node = value("root") {
             for (text, node) in strings(node, "the name of the root element") {
-                guard let path = path(text, node) else { continue }
-                guard path.ups == 0, path.steps.count == 1, path.leaf == .element, path.steps[0].predicates.isEmpty
-                else {
-                    fault("expected one element name", at: node)
-                    continue
-                }
-                compiler.addRoot(path.steps[0].name)
+                for path in paths(text, node) { addRoot(path, node) }
             }
         }
         if let node = value("header") { readHeader(node) }
         if let node = value("tables") { readTables(node) }
+        settleLookups()
         if let node = value("findings") { readFindings(node) }
+    }
+
+    /// One namespace or several; an empty one is none.
+    private mutating func spaces(_ node: Node) -> [String] {
+        let nodes = node.sequence.map { Array($0) } ?? [node]
+        return nodes.compactMap { node in
+            if let text = node.scalar?.string { return text }
+            fault("expected a namespace name", at: node)
+            return nil
+        }
+    }
+
+    private mutating func addRoot(_ path: PathExpression, _ node: Node) {
+        guard path.steps.count == 1, path.leaf == .element, path.steps[0].predicates.isEmpty,
+            path.steps[0].axis == .child
+        else {
+            fault("expected one element name", at: node)
+            return
+        }
+        compiler.addRoot(path.steps[0].test)
     }
 
     private mutating func readHeader(_ node: Node) {
         for (name, _, value) in pairs(node) {
-            guard let field = readField(name, value, table: nil) else { continue }
+            guard var field = readField(name, value, table: nil) else { continue }
+            field.plan.isEarly = field.paths.flatMap { $0.paths }.allSatisfy { path in
+                if case .attribute = path.leaf { return path.steps.isEmpty && path.start == .record(ups: 0) }
+                return false
+            }
             compiler.plan.header.append(field.plan)
-            for (path, node) in field.paths {
-                if let problem = compiler.addHeader(path, index: compiler.plan.header.count - 1) {
-                    fault(problem, at: node)
+            let index = compiler.plan.header.count - 1
+            for (paths, node) in field.paths {
+                for path in paths {
+                    compile(node) { (compiler) throws(PathFault) in try compiler.addHeader(path, index: index) }
                 }
             }
         }
     }
 
     private mutating func readFindings(_ node: Node) {
-        for (name, _, value) in pairs(node) {
-            for (key, _, value) in pairs(value, known: ["text_in"]) where key == "text_in" {
-                guard let text = string(value, "the path of an element"), let path = path(text, value) else { continue }
-                if let problem = compiler.addFinding(name, path) { fault(problem, at: value) }
+        for (name, keyNode, finding) in pairs(node) {
+            let all = pairs(finding, known: ["text_in", "elements", "header"])
+            func value(_ key: String) -> Node? { all.first { $0.key == key }?.value }
+            if let node = value("text_in") {
+                for (text, node) in strings(node, "the path of an element") {
+                    for path in paths(text, node) {
+                        compile(node) { (compiler) throws(PathFault) in try compiler.addTextFinding(name, path) }
+                    }
+                }
+            }
+            guard let node = value("elements") else {
+                if value("text_in") == nil { fault("a finding has `text_in`, or `elements` and `header`", at: keyNode) }
+                continue
+            }
+            guard let headerNode = value("header"), let header = headerField(headerNode) else {
+                fault("`elements` are held against a `header` field of type integer", at: keyNode)
+                continue
+            }
+            let found = strings(node, "the path of an element").flatMap { paths($0.text, $0.node) }
+            compile(node) { (compiler) throws(PathFault) in
+                try compiler.addElementFinding(name, found, header: header)
             }
         }
+    }
+
+    private mutating func headerField(_ node: Node) -> Int? {
+        guard let name = string(node, "a header field") else { return nil }
+        let fields = compiler.plan.header
+        if let place = fields.firstIndex(where: { $0.name == name }) {
+            return fields[place].type == .integer ? place : nil
+        }
+        let near = NearestName.of(name, among: fields.map(\.name))
+        fault("no header field is named `\(name)`", at: node, hint: near.map { "did you mean `\($0)`?" })
+        return nil
     }
 }

@@ -15,9 +15,18 @@ struct TableState: ~Copyable {
     let optOut: Int
     let identifier: Int
     let repeats: Int
-    let parent: Int
+    /// The field that holds the key of a joined parent, or −1.
+    let parentKey: Int
+    /// The table whose records these lie in, or −1.
+    let nestedIn: Int
+    let hasParent: Bool
     let isStored: Bool
     let feedsLookups: Bool
+    let feedsJoins: Bool
+    /// Whether values are cleaned, looked up, or noted for others: more than put into a column.
+    let isWatched: Bool
+    let canNest: Bool
+    let hasRanks: Bool
 
     /// Rows so far; the open record is going to be this row.
     var count = 0
@@ -41,15 +50,25 @@ struct TableState: ~Copyable {
     var optOuts = ColumnBuilder(.dictionary)
     var repeatIndex = RepeatIndex()
     var repeatParent = -1
-    /// Rows that a repeat replaced.
-    var replaced: [Int32] = []
+    /// Rows that are none: a repeat replaced them, or a condition that came later did not hold.
+    var removed: [Int32] = []
+    /// Rows that were handed on already; builders count from there.
+    var flushed = 0
+    /// The keys of joined parents, by their codes in `parentRows`.
+    var parentKeys = TextDictionary()
+    private var parentCode: Int32 = 0
+    /// Values of fields with several paths, until it is known which of them is the best.
+    private var held: [(field: Int, rank: Int, value: [UInt8])] = []
+    /// The element of the last record that became a row, where two paths can meet in one.
+    var lastElement = -1
 
-    init(_ plan: MappingPlan.TablePlan, columns: Set<String>?, feedsLookups: Bool) {
+    init(_ plan: MappingPlan.TablePlan, columns: Set<String>?, feedsLookups: Bool, feedsJoins: Bool) {
         fieldCount = plan.fields.count
         fields = UnsafeMutablePointer<FieldState>.allocate(capacity: max(fieldCount, 1))
         var required: UInt64 = 0, filled: UInt64 = 0
         for (index, field) in plan.fields.enumerated() {
-            let isStored = field.type.columnType != nil && columns?.contains(field.name) ?? true
+            let isStored =
+                field.type.columnType != nil && !field.isParentKey && columns?.contains(field.name) ?? true
             (fields + index).initialize(to: FieldState(field, isStored: isStored))
             if field.isRequired { required |= 1 << UInt64(index) }
             if isStored, !field.type.isPerson, field.type != .optOut { filled |= 1 << UInt64(index) }
@@ -60,10 +79,16 @@ struct TableState: ~Copyable {
         optOut = plan.optOut ?? -1
         identifier = plan.identifier ?? -1
         repeats = plan.repeats ?? -1
-        special = [person, optOut, identifier, repeats].reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
-        parent = plan.parent ?? -1
+        parentKey = plan.parentKey ?? -1
+        special = [person, optOut, identifier, repeats, parentKey].reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
+        nestedIn = plan.isNested ? plan.parent ?? -1 : -1
+        hasParent = plan.parent != nil
         isStored = columns != nil ? columns?.isEmpty == false : true
         self.feedsLookups = feedsLookups
+        self.feedsJoins = feedsJoins
+        isWatched = feedsLookups || feedsJoins || plan.fields.contains { $0.lookup != nil || !$0.cleaning.isNone }
+        canNest = plan.canNest
+        hasRanks = plan.fields.contains(where: \.isRanked)
         for kind in ["none"] + WithheldKind.allCases.map(\.rawValue) {
             _ = Array(kind.utf8).withUnsafeBufferPointer { optOuts.dictionary.code(of: $0) }
         }
@@ -101,16 +126,53 @@ struct TableState: ~Copyable {
         let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: field)
         if text.isEmpty || seen & bit != 0 { return }
         seen |= bit
-        if let reason = fields[field].take(text, row: count, pseudonymiser) { fail(field, reason) }
+        if let reason = fields[field].take(text, row: row, pseudonymiser) { fail(field, reason) }
         if special & bit == 0 { return }
+        takeSpecial(field, text, pseudonymiser)
+    }
+
+    /// The row of the open record in the builders.
+    @inline(__always) var row: Int { count &- flushed }
+
+    private mutating func takeSpecial(
+        _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) {
         if field == repeats { repeatIndex.note(text) }
-        if field == identifier {
-            identifiers.putText(text, row: count)
+        if field == parentKey {
+            parentCode = parentKeys.code(of: text)
+        } else if field == identifier {
+            identifiers.putText(text, row: row)
         } else if field == person {
             takePerson(text, pseudonymiser)
         } else if field == optOut {
             takeOptOut(text)
         }
+    }
+
+    /// A key whose value another table may still bring.
+    mutating func takeUnresolved(_ field: Int, _ key: UnsafeBufferPointer<UInt8>) {
+        let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: field)
+        if seen & bit != 0 { return }
+        seen |= bit
+        fields[field].putKey(key, row: row)
+    }
+
+    /// Keeps a value of a field with several paths, where none of a better path is there yet.
+    mutating func hold(_ field: Int, _ rank: Int, _ value: UnsafeBufferPointer<UInt8>) {
+        if value.isEmpty { return }
+        if let known = held.firstIndex(where: { $0.field == field }) {
+            if held[known].rank > rank { held[known] = (field, rank, Array(value)) }
+        } else {
+            held.append((field, rank, Array(value)))
+        }
+    }
+
+    var hasHeld: Bool { hasRanks && !held.isEmpty }
+
+    /// The best value of each field with several paths.
+    mutating func takeHeld() -> [(Int, [UInt8])] {
+        defer { held.removeAll(keepingCapacity: true) }
+        return held.map { ($0.field, $0.value) }
     }
 
     private mutating func takePerson(
@@ -138,13 +200,19 @@ struct TableState: ~Copyable {
     mutating func rollBack(to count: Int, _ counts: TableCounts) {
         self.count = count
         self.counts = counts
-        while let last = replaced.last, Int(last) >= count { replaced.removeLast() }
+        removed.removeAll { Int($0) >= count - flushed }
         repeatParent = -1
+    }
+
+    /// Takes back a row.
+    mutating func drop(row: Int) {
+        removed.append(Int32(truncatingIfNeeded: row - flushed))
+        counts.kept -= 1
     }
 
     /// Turns the open record, which is whole, into a row.
     @inline(__always) mutating func commit(parentRow: Int) {
-        let row = count
+        let row = row
         if withheld != nil {
             withhold(row: row)
         } else {
@@ -153,16 +221,21 @@ struct TableState: ~Copyable {
                 fields[absent.trailingZeroBitCount].putFallback(row: row)
                 absent &= absent - 1
             }
+            var present = seen & ~required
+            while present != 0 {
+                fields[present.trailingZeroBitCount].filled += 1
+                present &= present - 1
+            }
         }
         if person >= 0 { commitPerson(row: row) }
         if identifier >= 0, seen & (1 << UInt64(identifier)) == 0 {
             identifiers.putText(UnsafeBufferPointer(start: nil, count: 0), row: row)
         }
-        if parent >= 0 {
-            if isStored { parentRows.putInt32(Int32(truncatingIfNeeded: parentRow), row: row) }
-            if repeats >= 0 { commitRepeat(row: row) }
+        if hasParent, isStored {
+            parentRows.putInt32(parentKey >= 0 ? parentCode : Int32(truncatingIfNeeded: parentRow), row: row)
         }
-        count = row + 1
+        if repeats >= 0 { commitRepeat(row: row) }
+        count += 1
         counts.kept += 1
     }
 
@@ -200,8 +273,15 @@ struct TableState: ~Copyable {
 
     private mutating func commitRepeat(row: Int) {
         if let before = repeatIndex.commit(row: row) {
-            replaced.append(Int32(truncatingIfNeeded: before))
+            removed.append(Int32(truncatingIfNeeded: before))
             counts.repeated += 1
         }
+    }
+
+    /// Bytes of the column with the most text.
+    var textBytes: Int {
+        var most = identifiers.textByteCount
+        for field in 0..<fieldCount { most = max(most, fields[field].builder.textByteCount) }
+        return most
     }
 }

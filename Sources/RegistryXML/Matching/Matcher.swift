@@ -205,9 +205,6 @@ struct Matcher: ~Copyable {
 
     func meets(_ kind: Int, _ test: Int) -> Bool { names.met[kind][test] }
 
-    /// How many names of elements were seen.
-    var nameCount: Int { names.count }
-
     /// Whether so many states were made that the document must be refused.
     var isOverfull: Bool { stateCount > Self.mostStates }
 

@@ -17,7 +17,7 @@ struct NameTable: ~Copyable {
     private let tests: [MappingPlan.ResolvedTest]
     private var entries: [Entry]
     private var mask = 255
-    private(set) var count = 0
+    private var count = 0
     private var classes: [[UInt64]: Int32] = [:]
     /// Which tests the names of each class meet.
     private(set) var met: [[Bool]] = []

@@ -1,7 +1,7 @@
 /// A path of a mapping: a part of XPath 1.0 that can be followed while a document streams by.
-struct PathExpression: Hashable {
+struct PathExpression: Sendable, Hashable {
     /// Where a path begins.
-    enum Start: Hashable {
+    enum Start: Sendable, Hashable {
         /// At the record's own element, or so many elements above it.
         case record(ups: Int)
         /// At the nearest element around the record with that name.
@@ -10,9 +10,9 @@ struct PathExpression: Hashable {
         case document
     }
 
-    enum Axis: Hashable { case child, descendant }
+    enum Axis: Sendable, Hashable { case child, descendant }
 
-    struct Step: Hashable {
+    struct Step: Sendable, Hashable {
         var axis = Axis.child
         var test: NameTest
         var predicates: [Predicate] = []
@@ -21,13 +21,13 @@ struct PathExpression: Hashable {
     }
 
     /// What stands in one pair of brackets.
-    enum Predicate: Hashable {
+    enum Predicate: Sendable, Hashable {
         /// `[3]`: the third of its kind within one parent.
         case position(Int)
         case condition(Condition)
     }
 
-    indirect enum Condition: Hashable {
+    indirect enum Condition: Sendable, Hashable {
         case atom(Atom)
         case not(Condition)
         case all([Condition])
@@ -35,13 +35,13 @@ struct PathExpression: Hashable {
     }
 
     /// One comparison: true where any value at its path meets the test.
-    struct Atom: Hashable {
+    struct Atom: Sendable, Hashable {
         var steps: [Step] = []
         var leaf = Leaf.string
         var test: Test
     }
 
-    enum Test: Hashable {
+    enum Test: Sendable, Hashable {
         case exists
         case equals(String)
         case differs(String)
@@ -50,7 +50,7 @@ struct PathExpression: Hashable {
     }
 
     /// What of the last element is meant.
-    enum Leaf: Hashable {
+    enum Leaf: Sendable, Hashable {
         /// The element itself, where a record or a finding is meant.
         case element
         /// Its own text, without that of elements inside it.
@@ -66,8 +66,8 @@ struct PathExpression: Hashable {
 }
 
 /// Which names an element or an attribute may have.
-struct NameTest: Hashable {
-    enum Space: Hashable {
+struct NameTest: Sendable, Hashable {
+    enum Space: Sendable, Hashable {
         /// No namespace.
         case none
         /// Any of the namespaces bound to the prefix.
@@ -75,7 +75,7 @@ struct NameTest: Hashable {
         case any
     }
 
-    enum Local: Hashable {
+    enum Local: Sendable, Hashable {
         case any
         case exact(String)
         /// `*Record`: whatever ends so.

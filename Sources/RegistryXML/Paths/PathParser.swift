@@ -269,7 +269,8 @@ struct PathParser {
             place = start
             throw fault("a condition inside a condition", hint: "say it beside the other: `a[b/@c='x' and b/@d='y']`")
         }
-        return PathExpression.Atom(steps: inner.steps, leaf: inner.leaf == .element ? .string : inner.leaf, test: .exists)
+        return PathExpression.Atom(
+            steps: inner.steps, leaf: inner.leaf == .element ? .string : inner.leaf, test: .exists)
     }
 
     private mutating func literal() throws(PathFault) -> String {

@@ -123,6 +123,8 @@ struct MappingPlan: Sendable {
         var isRanked = false
         /// Whether it holds the key of a joined parent, and is no column.
         var isParentKey = false
+        /// Whether the start tag of the document element decides it, for a header field.
+        var isEarly = true
     }
 
     /// A value of one table's rows, found by another of their values.
@@ -154,7 +156,7 @@ struct MappingPlan: Sendable {
         var canNest = false
 
         /// Whether its records lie in those of its parent.
-        var isNested: Bool { parent != nil && parentKey == nil }
+        var isNested: Bool { parent != nil && !isJoined }
     }
 
     /// Something to count for the sender.

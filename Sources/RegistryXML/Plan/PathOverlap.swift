@@ -49,7 +49,9 @@ struct PathOverlap {
     private func moves(_ pair: Pair, _ first: [Int], _ second: [Int]) -> [(Pair, Bool)] {
         let one = plan.places[first[pair.first]], other = plan.places[second[pair.second]]
         var moves: [(Pair, Bool)] = []
-        if compatible(one.test, other.test) { moves.append((Pair(first: pair.first + 1, second: pair.second + 1), true)) }
+        if compatible(one.test, other.test) {
+            moves.append((Pair(first: pair.first + 1, second: pair.second + 1), true))
+        }
         if one.axis == .descendant { moves.append((Pair(first: pair.first, second: pair.second + 1), false)) }
         if other.axis == .descendant { moves.append((Pair(first: pair.first + 1, second: pair.second), false)) }
         return moves

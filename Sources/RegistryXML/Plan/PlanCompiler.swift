@@ -5,6 +5,7 @@ struct PlanCompiler {
     var namespaces: [String: [String]] = [:]
     /// The places whose elements are records of each table, with the path that each stands for.
     private(set) var recordPlaces: [Int: [Int]] = [:]
+    private var recordPaths: [Int: [PathExpression.Step]] = [:]
     private var chainNumbers: [[Int]: Int] = [[]: 0]
     private var slotNumbers: [SlotKey: Int] = [:]
     /// Comparisons of the conditions that are being added.
@@ -204,26 +205,46 @@ struct PlanCompiler {
     // MARK: Records
 
     mutating func addRecord(_ path: PathExpression, table: Int) throws(PathFault) {
-        let place = try element(path)
-        var base = Self.document
-        if let parent = plan.tables[table].parent, plan.tables[table].parentKey == nil, !plan.tables[table].isJoined {
-            var above = plan.places[place].parent
-            while above > 0, !plan.places[above].records.contains(where: { $0.table == parent }) {
-                above = plan.places[above].parent
-            }
-            if above <= 0 {
-                throw PathFault(
-                    message: "the path does not lie inside a record of `\(plan.tables[parent].name)`", offset: 0,
-                    hint: "it begins with the parent's own path, conditions included; or the parent is joined `on` a key")
-            }
-            base = above
+        guard let parent = plan.tables[table].parent, !plan.tables[table].isJoined else {
+            try addRecord(path, table: table, inside: Self.document)
+            return
         }
+        // The parent's conditions need not be said again.
+        let insides = (recordPlaces[parent] ?? []).compactMap { place in
+            continued(recordPaths[place] ?? [], by: path.steps).map { (place, $0) }
+        }
+        for (place, steps) in insides {
+            var path = path
+            path.steps = steps
+            try addRecord(path, table: table, inside: place)
+        }
+        if insides.isEmpty {
+            throw PathFault(
+                message: "the path does not lie inside a record of `\(plan.tables[parent].name)`", offset: 0,
+                hint: "it begins with the path of those; or the parent is joined `on` a key")
+        }
+    }
+
+    /// The steps of a path that goes on from another, with the conditions of that; `nil` where it does not.
+    private func continued(_ outer: [PathExpression.Step], by steps: [PathExpression.Step]) -> [PathExpression.Step]? {
+        guard steps.count >= outer.count else { return nil }
+        for (one, other) in zip(outer, steps) {
+            guard one.axis == other.axis, one.test == other.test,
+                other.predicates.isEmpty || other.predicates == one.predicates
+            else { return nil }
+        }
+        return outer + steps[outer.count...]
+    }
+
+    private mutating func addRecord(_ path: PathExpression, table: Int, inside base: Int) throws(PathFault) {
+        let place = try element(path)
         if plan.places[place].records.contains(where: { $0.table == table }) {
             throw PathFault(message: "the same path twice", offset: 0)
         }
         var record = MappingPlan.Record(table: table, chain: chain(from: place, upTo: base))
-        record.isLate = plan.places[place].scope >= 0
+        record.isLate = plan.places[place].scope >= 0 && place != base
         plan.places[place].records.append(record)
+        recordPaths[place] = path.steps
         if recordPlaces[table] == nil { plan.tables[table].elementPath = plan.places[place].path }
         recordPlaces[table, default: []].append(place)
     }

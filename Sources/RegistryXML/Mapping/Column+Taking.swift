@@ -1,24 +1,16 @@
 import Tables
 
 extension Column {
-    /// The column without some rows, given in ascending order; a dictionary stays as it is.
-    func removing(rows: [Int32]) -> Column {
+    /// The column's rows at `rows`, in that order; a dictionary stays as it is.
+    func taking(_ rows: [Int32]) -> Column {
         var builder = ColumnBuilder(type)
         if type == .dictionary, let texts {
             for code in 0..<texts.count {
                 _ = texts.withUTF8(at: code) { builder.dictionary.code(of: $0.bindMemory(to: UInt8.self)) }
             }
         }
-        var next = 0, kept = 0
-        for row in 0..<count {
-            if next < rows.count, Int(rows[next]) == row {
-                next += 1
-                continue
-            }
-            copy(row, to: &builder, kept)
-            kept += 1
-        }
-        return builder.finish(count: kept)
+        for (place, row) in rows.enumerated() { copy(Int(row), to: &builder, place) }
+        return builder.finish(count: rows.count)
     }
 
     private func copy(_ row: Int, to builder: inout ColumnBuilder, _ place: Int) {

@@ -1,0 +1,41 @@
+import Tables
+
+/// Values that come from another table of the document, which may follow: until it is read, a key stands for its value.
+extension FieldState {
+    /// A byte that no XML holds, before a key in the dictionary.
+    private static var mark: UInt8 { 0 }
+
+    /// Stores a key whose value is not known yet.
+    mutating func putKey(_ key: UnsafeBufferPointer<UInt8>, row: Int) {
+        unresolved = true
+        guard isStored else { return }
+        ([Self.mark] + key).withUnsafeBufferPointer { builder.putText($0, row: row) }
+    }
+
+    /// What each code of the dictionary comes to once all tables are read: the code itself, that of the value its key
+    /// stands for, or −1 where there is none; `nil` where no key was stored.
+    mutating func resolution(
+        _ lookups: UnsafeMutablePointer<LookupState>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) -> [Int32]? {
+        guard unresolved, isStored else { return nil }
+        let count = builder.dictionary.count
+        var codes = (0..<Int32(count)).map { $0 }
+        for code in 0..<count {
+            let text = Array(builder.dictionary.text(code).utf8)
+            guard text.first == Self.mark else { continue }
+            let value = Array(text[1...]).withUnsafeBufferPointer { (lookups + self.lookup).pointee.find($0) }
+            codes[code] = value.map { self.code(ofFound: $0, pseudonymiser) } ?? -1
+        }
+        return codes
+    }
+
+    /// The column's code of a value that a lookup found, or −1 where the field has no place for it.
+    private mutating func code(ofFound value: [UInt8], _ pseudonymiser: UnsafePointer<any Pseudonymiser>) -> Int32 {
+        if value.isEmpty { return -1 }
+        return value.withUnsafeBufferPointer { value in
+            if type == .pseudonym { return pseudonymCode(of: value, pseudonymiser) }
+            if hasMap { return max(mappedCode(of: value), -1) }
+            return isClosed ? builder.dictionary.find(value) ?? -1 : builder.dictionary.code(of: value)
+        }
+    }
+}
