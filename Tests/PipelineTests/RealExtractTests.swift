@@ -116,18 +116,21 @@ struct RealExtractTests {
         }
         let rows = (0..<table.count).filter { table["patient"]?.integer($0) == Int64(patient) }
         #expect(rows.map { table["id"]?.text($0) } == events.map { $0["id"] as? String }, "\(name)")
-        #expect(rows.map { table[dates]?.integer($0) } == events.map { event in
-            let text = event["effective_date"] as? String ?? ""
-            guard let day = CalendarDay(String(text.prefix(10))) else { return nil }
-            if dates == "onset" { return Int64(day.number) }
-            let clock = text.dropFirst(11).split(separator: ":").compactMap { Int64($0) }
-            return Int64(day.number) * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]
-        }, "\(name)")
+        let times = events.map { time($0["effective_date"] as? String ?? "", isDay: dates == "onset") }
+        #expect(rows.map { table[dates]?.integer($0) } == times, "\(name)")
         let code = name == "contacts" ? "kind" : "code"
         #expect(
             rows.map { table[code]?.text($0) } == events.map { $0["snomed_concept_id"] as? String }, "\(name)")
         if name != "contacts" {
             #expect(rows.map { table["read2"]?.text($0) } == events.map { $0["readv2_code"] as? String }, "\(name)")
         }
+    }
+
+    /// Days, or seconds, since 1970-01-01 of a time written `YYYY-MM-DDThh:mm:ss`.
+    private func time(_ text: String, isDay: Bool) -> Int64? {
+        guard let day = CalendarDay(String(text.prefix(10))) else { return nil }
+        if isDay { return Int64(day.number) }
+        let clock = text.dropFirst(11).split(separator: ":").compactMap { Int64($0) }
+        return Int64(day.number) * 86_400 + clock[0] * 3600 + clock[1] * 60 + clock[2]
     }
 }

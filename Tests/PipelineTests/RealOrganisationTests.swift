@@ -26,7 +26,7 @@ struct RealOrganisationTests {
 
     private func days(_ document: MappedDocument, _ table: String, _ column: String) -> [String?] {
         guard let column = document.tables[table]?[column] else { return ["no such column"] }
-        return (0..<column.count).map { column.integer($0).map { CalendarDay(number: Int32($0)).description } }
+        return (0..<column.count).map { column.integer($0).map { CalendarDay(number: Int32($0)).text } }
     }
 
     @Test("A practice and what became of its commissioners")

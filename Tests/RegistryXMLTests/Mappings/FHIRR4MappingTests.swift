@@ -47,14 +47,12 @@ import Testing
         [("https://fhir.example/Patient/p1", first), ("urn:uuid:2", second)]
     }
 
-    private let practice = (
-        url: Optional("https://fhir.example/Organization/o1"),
-        resource: """
-            <Organization><id value="o1"/><identifier>\
-            <system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="a81001"/></identifier>\
-            <name value="One"/><partOf><reference value="Organization/o2"/></partOf></Organization>
-            """
-    )
+    private let practiceURL = "https://fhir.example/Organization/o1"
+    private let practice = """
+        <Organization><id value="o1"/><identifier>\
+        <system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="a81001"/></identifier>\
+        <name value="One"/><partOf><reference value="Organization/o2"/></partOf></Organization>
+        """
 
     private func condition(_ id: String, _ patient: String, _ codings: String, _ rest: String = "") -> String {
         // A condition without dates is one that was entered in error.
@@ -70,7 +68,7 @@ import Testing
             <Organization><id value="o2"/><identifier><system value="https://fhir.nhs.uk/Id/ods-organization-code"/>\
             <value value="U12345"/></identifier></Organization>
             """
-        let document = try read(bundle(people + [practice, (nil, other)]))
+        let document = try read(bundle(people + [(practiceURL, practice), (nil, other)]))
         #expect(document.header.text("source") == "b1")
         #expect(document.header.integer("sequence") == 7)
         #expect(document.header.integer("extracted") == time("2026-01-03", 6, 0))
@@ -94,7 +92,11 @@ import Testing
             <coding><system value="urn:icd10"/><code value="J45"/></coding>\
             <coding>\(Self.snomed)<code value="195967001"/></coding>
             """
-        let diabetes = "<coding><system value=\"urn:local\"/></coding><coding><system value=\"urn:icd10\"/><code value=\"E11\"/></coding>"
+        let diabetes = """
+            <coding><system value="urn:local"/></coding>\
+            <coding><system value="urn:icd10"/><code value="E11"/></coding>
+            """
+        let years = "<onsetDateTime value=\"2013\"/>"
         let document = try read(
             bundle(
                 [
@@ -108,7 +110,7 @@ import Testing
                     (nil, condition("c3", "Patient/nobody", asthma, "<onsetDateTime value=\"2014\"/>")),
                 ] + people + [
                     (nil, condition("c4", "urn:uuid:2", diabetes, "<recordedDate value=\"2019-01-02T03:04:05Z\"/>")),
-                    (nil, condition("c5", "https://fhir.example/Patient/p1", diabetes, "<onsetDateTime value=\"2013\"/>")),
+                    (nil, condition("c5", "https://fhir.example/Patient/p1", diabetes, years)),
                 ]))
         #expect(document.integers("conditions", "patient") == [0, 0, 1])
         #expect(document.texts("conditions", "code") == ["195967001", "E11", "E11"])
@@ -129,6 +131,7 @@ import Testing
             <subject><reference value="Patient/p1"/></subject>\(inside)</Encounter>
             """
         }
+        let error = "<period><start value=\"2024-02-01\"/></period>"
         let doctor = """
             <participant><individual><reference value="RelatedPerson/x"/></individual></participant>\
             <participant><individual><reference value="Practitioner/d1"/></individual></participant>
@@ -136,7 +139,7 @@ import Testing
         let document = try read(
             bundle(
                 people + [
-                    practice, ("urn:uuid:d1", "<Practitioner><id value=\"d1\"/></Practitioner>"),
+                    (practiceURL, practice), ("urn:uuid:d1", "<Practitioner><id value=\"d1\"/></Practitioner>"),
                     (
                         nil,
                         """
@@ -192,7 +195,7 @@ import Testing
                             <period><start value="2024-02-01"/></period>
                             """)
                     ),
-                    (nil, encounter("n4", "AMB", "<period><start value=\"2024-02-01\"/></period>", status: "entered-in-error")),
+                    (nil, encounter("n4", "AMB", error, status: "entered-in-error")),
                     (
                         nil,
                         """
@@ -312,7 +315,8 @@ import Testing
             """
         let observation = try read(bare("<Observation>\(contained)\(pressure)</Observation>"))
         #expect(observation.texts("bare_observations", "code") == ["8480-6", "8462-4", "85354-9"])
-        #expect(observation.integers("bare_observations", "birth_date") == [day("2016-05-18"), day("2016-05-18"), day("2016-05-18")])
+        let birth = day("2016-05-18")
+        #expect(observation.integers("bare_observations", "birth_date") == [birth, birth, birth])
         #expect(observation.texts("bare_observations", "sex") == ["1", "1", "1"])
         let person = try #require(patient.texts("patients", "person")[0])
         #expect(observation.texts("bare_observations", "person") == [person, person, person])

@@ -91,7 +91,8 @@ import Testing
         #expect(document.integers("contacts", "booked") == [day("2017-05-20") * 86_400 + 36_600])
         #expect(document.texts("contacts", "mode") == ["face-to-face"])
         #expect(document.texts("contacts", "booked_role") == ["gp"])
-        #expect(document.texts("contacts", "role") == ["other"])
+        // Nobody in the Bundle says what the practitioner is.
+        #expect(document.texts("contacts", "role") == [nil])
         #expect(document.texts("contacts", "status") == ["booked"])
         #expect(document.texts("admissions", "method") == ["maternity"])
         #expect(document.texts("admissions", "diagnosis") == ["7922000"])

@@ -38,7 +38,8 @@ import Testing
             <Type>Predecessor</Type><Target><OrgId extension="rgwkc"/><PrimaryRoleId id="RO198"/></Target></Succ></Succs>
             """
         let mapping = try Fixtures.mapping("ods")
-        let document = try Fixtures.read(release(3, organisation("y58", region) + stub + organisation("J82028", rest)), mapping)
+        let all = organisation("y58", region) + stub + organisation("J82028", rest)
+        let document = try Fixtures.read(release(3, all), mapping)
         #expect(document.header.text("content") == "Full")
         #expect(document.header.integer("records") == 3)
         #expect(document.texts("organisations", "code") == ["Y58", "J82028"])
