@@ -315,6 +315,7 @@ import Testing
             """
         let observation = try read(bare("<Observation>\(contained)\(pressure)</Observation>"))
         #expect(observation.texts("bare_observations", "code") == ["8480-6", "8462-4", "85354-9"])
+        #expect(observation.texts("bare_observations", "panel") == ["85354-9", "85354-9", nil])
         let birth = day("2016-05-18")
         #expect(observation.integers("bare_observations", "birth_date") == [birth, birth, birth])
         #expect(observation.texts("bare_observations", "sex") == ["1", "1", "1"])
