@@ -153,7 +153,7 @@ struct DocumentState: ~Copyable {
     /// Gets to know the parser that calls.
     mutating func attach(_ parser: borrowing SAXParser) {
         context = parser.context
-        matcher = Matcher(plan, parser)
+        matcher = Matcher(plan, parser, tables)
         if plan.respectsNullFlavor {
             nullFlavor = (
                 parser.intern("nullFlavor"), parser.intern("nil"),

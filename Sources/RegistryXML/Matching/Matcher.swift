@@ -40,8 +40,9 @@ struct Matcher: ~Copyable {
     struct Attribute {
         var name: Name?
         var space: Name?
-        var table: Int32 = -1
-        var field: Int32 = 0
+        var table: UnsafeMutablePointer<TableState>?
+        var field: UnsafeMutablePointer<FieldState>?
+        var index = 0
         var firstOp: Int32 = 0
         var endOfOps: Int32 = 0
     }
@@ -90,8 +91,8 @@ struct Matcher: ~Copyable {
     private let words: UnsafeMutablePointer<TextDictionary>
     private let wordTables: Int
     private let plan: MappingPlan
-    /// Field tables whose values may not go straight to them.
-    private let indirect: [Bool]
+    /// The tables whose fields values may go straight to.
+    private let tables: UnsafeMutablePointer<TableState>?
     static let mostStates = 20_000
 
     /// The state outside of the document element.
@@ -105,10 +106,10 @@ struct Matcher: ~Copyable {
         words = .allocate(capacity: 1)
         wordTables = 0
         names = NameTable([])
-        indirect = []
+        tables = nil
     }
 
-    init(_ plan: MappingPlan, _ parser: borrowing SAXParser) {
+    init(_ plan: MappingPlan, _ parser: borrowing SAXParser, _ tables: UnsafeMutablePointer<TableState>) {
         self.plan = plan
         states = .allocate(capacity: capacity)
         attributes = .allocate(capacity: attributeCapacity)
@@ -116,7 +117,7 @@ struct Matcher: ~Copyable {
         wordTables = plan.attributeTests.count
         words = .allocate(capacity: wordTables + 1)
         for place in 0..<wordTables { (words + place).initialize(to: TextDictionary()) }
-        indirect = plan.tables.map(\.canNest)
+        self.tables = tables
         for test in plan.attributeTests {
             var name: Name?
             if case .exact(let local) = test.local { name = parser.intern(local) }
@@ -379,11 +380,13 @@ struct Matcher: ~Copyable {
                 attribute.firstOp = Int32(truncatingIfNeeded: self.ops.count)
                 self.ops += ops
                 attribute.endOfOps = Int32(truncatingIfNeeded: self.ops.count)
-                if ops.count == 1, ops[0].kind == .field, plan.chains[ops[0].chain].isEmpty,
-                    !indirect[ops[0].table], !plan.tables[ops[0].table].fields[ops[0].index].isRanked
-                {
-                    attribute.table = Int32(truncatingIfNeeded: ops[0].table)
-                    attribute.field = Int32(truncatingIfNeeded: ops[0].index)
+                if ops.count == 1, ops[0].kind == .field, plan.chains[ops[0].chain].isEmpty, let tables {
+                    let table = tables + ops[0].table, index = ops[0].index
+                    if !table.pointee.canNest, !table.pointee.isWatched, !table.pointee.fields[index].isRanked {
+                        attribute.table = table
+                        attribute.field = table.pointee.fields + index
+                        attribute.index = index
+                    }
                 }
                 append(attribute)
             }
