@@ -127,7 +127,8 @@ extension TableState {
     }
 
     private func filled(_ field: Int, _ left: [Int32]?, _ found: FieldState.Resolution?) -> Int {
-        guard left != nil || found != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback else {
+        guard left != nil || found != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback
+        else {
             return fields[field].filled
         }
         func isFilled(_ row: Int) -> Bool {
