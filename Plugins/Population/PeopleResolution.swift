@@ -20,11 +20,14 @@ final class PeopleResolution: PersonResolution {
     let diagnoses: [String]
     let concepts: [String]
     let bases: Set<Basis>
+    let findings: [Finding]
 
     init(
-        _ context: ResolutionContext, areas: AreaHierarchy, deprivation: Table?, bases: Set<Basis>
+        _ context: ResolutionContext, areas: AreaHierarchy, deprivation: Table?, bases: Set<Basis>,
+        findings: [Finding] = []
     ) throws(StageFault) {
         self.areas = areas
+        self.findings = findings
         self.bases = bases
         asOf = context.asOf
         var codes = RunCodes()

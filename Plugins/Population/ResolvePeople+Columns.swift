@@ -29,6 +29,10 @@ extension ResolvePeople {
     static let areaColumns = [
         Field("code", .utf8), Field("name", .utf8), Field("scale", .utf8), Field("parent", .utf8, optional: true),
     ]
-    static let memberColumns = [Field("kind", .utf8), Field("code", .utf8), Field("area", .utf8)]
-    static let deprivationColumns = [Field("lsoa", .utf8), Field("decile", .int32)]
+    static let memberColumns = [
+        Field("kind", .utf8), Field("code", .utf8), Field("area", .utf8), vintage,
+    ]
+    static let deprivationColumns = [Field("lsoa", .utf8), Field("decile", .int32), vintage]
+    /// The census that the areas of a row are of, where it is told.
+    static let vintage = Field("vintage", .int32, optional: true)
 }

@@ -25,6 +25,9 @@ public struct ResolvePeople: PersonResolver {
             A person's registration is, of the regular ones that began by the as-of date, the one that lasts longest \
             up to it; it gives the practice, and its record the demographics. Days registered and alive are kept over \
             all records. Admissions that follow each other without a day between become one stay.
+
+            Members and deprivation of areas of different censuses are never used together: where both tell their \
+            vintage and it differs, that is a fault; where English areas of the members are not in the index, a finding.
             """,
         grain: .person,
         reads: [
@@ -68,8 +71,10 @@ public struct ResolvePeople: PersonResolver {
     }
 
     public func prepare(_ context: ResolutionContext) throws(StageFault) -> any PersonResolution {
-        try PeopleResolution(
-            context, areas: try hierarchy(context), deprivation: context.tables["deprivation"], bases: Set(bases))
+        let areas = try hierarchy(context), deprivation = context.tables["deprivation"]
+        let finding = context.tables["members"].flatMap { AreaVintages.finding(members: $0, deprivation: deprivation) }
+        return try PeopleResolution(
+            context, areas: areas, deprivation: deprivation, bases: Set(bases), findings: [finding].compactMap(\.self))
     }
 
     /// The hierarchy of areas; throws with the faults of every reference table at once.
@@ -92,6 +97,7 @@ public struct ResolvePeople: PersonResolver {
         } catch {
             note(error)
         }
+        if let fault = AreaVintages.fault([members, context.tables["deprivation"]]) { note(fault) }
         if let fault = StageFault.combining(faults) { throw fault }
         // Without a fault there is a hierarchy.
         return hierarchy ?? AreaHierarchy(scales: scales, areas: [], residence: [:], practice: [:])

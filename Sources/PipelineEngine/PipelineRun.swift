@@ -165,8 +165,11 @@ public struct PipelineRun: Sendable {
         report(.stageStarted(key: planned.key))
         let result: PersonPhase.Result
         do throws(StageFault) {
+            let resolution = try resolver.prepare(context)
+            summary.findings += resolution.findings
+            for finding in resolution.findings { report(.finding(finding)) }
             let phase = PersonPhase(
-                resolution: try resolver.prepare(context),
+                resolution: resolution,
                 measures: graph.measures.map { ($0.planned.key, $0.stage) }, jobs: options.jobs, report: report)
             result = try await phase.run(People.partitions(of: settlement))
         } catch {

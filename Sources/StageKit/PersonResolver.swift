@@ -60,6 +60,12 @@ public protocol PersonResolver: Stage {
 public protocol PersonResolution: Sendable {
     /// The areas that people are counted in.
     var areas: AreaHierarchy { get }
+    /// What somebody should know of the tables that all people share, told once a run.
+    var findings: [Finding] { get }
 
     func resolve(_ partition: PersonPartition) throws(StageFault) -> PersonFrame
+}
+
+extension PersonResolution {
+    public var findings: [Finding] { [] }
 }

@@ -59,7 +59,7 @@ extension TableDeclaration {
 /// All that is known of a stage before it runs: it checks the pipeline file, fills `strata stage describe`, writes the
 /// stage's page and runs as a test.
 public struct StageDescriptor: Sendable {
-    /// `read_…`, `resolve_…`, `measure_…`, `compare_…`, `protect_…`, `write_…`, `summarise`; snake_case.
+    /// `read_…`, `resolve_…`, `measure_…`, `check_…`, `compare_…`, `protect_…`, `write_…`, `summarise`; snake_case.
     public var name: String
     /// Rises whenever the same input may give another output.
     public var version: Int

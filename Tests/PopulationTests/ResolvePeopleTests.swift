@@ -186,7 +186,7 @@ struct ResolvePeopleTests {
         #expect(frame.quality["without-nhs-number"] == 1)
     }
 
-    @Test func theFamilyListsItsStage() {
-        #expect(StageFamily.population.stages.map { $0.descriptor.name } == ["resolve_people"])
+    @Test func theFamilyListsItsStages() {
+        #expect(StageFamily.population.stages.map { $0.descriptor.name } == ["resolve_people", "check_population"])
     }
 }
