@@ -213,6 +213,31 @@ import Testing
         #expect(one.texts("events", "role") == [one.texts("staff", "id")[0]])
     }
 
+    @Test func lookupsFindNothingInWhatIsNoRecord() throws {
+        let yaml = """
+            tables:
+              groups:
+                record: "r/g[ok='1']"
+                fields: {n: {path: "n", type: text, required: true}}
+              staff:
+                record: "r/g[ok='1']/s"
+                parent: groups
+                fields: {id: {path: "@id", type: text}, role: {path: "@role", type: code}}
+              events:
+                record: //e
+                fields: {role: {path: "@v", type: code, lookup: {table: staff, by: id, take: role}}}
+            """
+        // The first group has no `n`, the second is no group; the third says what they are.
+        let document = try SmallMapping.read(
+            yaml,
+            """
+            <r><g><ok>1</ok><s id='1' role='bad'/><s id='2' role='bad'/><e v='1'/></g><g><s id='1' role='bad'/><n>2</n>\
+            <e v='1'/></g><e v='1'/><e v='2'/><g><ok>1</ok><n>3</n><s id='1' role='gp'/></g></r>
+            """)
+        #expect(document.texts("events", "role") == ["gp", "gp", "gp", nil])
+        #expect(document.unmatched.map(\.count) == [1])
+    }
+
     @Test func aTableMayLookIntoItself() throws {
         let document = try SmallMapping.read(
             """
