@@ -197,3 +197,15 @@ struct MappingPlan: Sendable {
     var lookups: [Lookup] = []
     var findings: [FindingPlan] = []
 }
+
+extension MappingPlan {
+    /// Whether no row of a table can go once it is there: nothing around its records decides about them later.
+    func keepsRows(of table: Int) -> Bool {
+        if tables[table].isNested || tables[table].repeats != nil { return false }
+        return places.indices.allSatisfy { place in
+            places[place].records.allSatisfy { record in
+                record.table != table || chains[record.chain].allSatisfy { scopes[$0].place == place }
+            }
+        }
+    }
+}
