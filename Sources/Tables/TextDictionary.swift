@@ -80,8 +80,20 @@ public struct TextDictionary: ~Copyable {
         let start = Int(offsets.base[code]), end = Int(offsets.base[code + 1])
         guard end - start == text.count, let other = text.baseAddress else { return end - start == text.count }
         let mine = UnsafeRawPointer(bytes.base + start), theirs = UnsafeRawPointer(other)
+        let count = text.count
+        if count < 8 {
+            if count >= 4 {
+                return mine.loadUnaligned(as: UInt32.self) == theirs.loadUnaligned(as: UInt32.self)
+                    && mine.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+                        == theirs.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            }
+            for index in 0..<count where mine.load(fromByteOffset: index, as: UInt8.self)
+                != theirs.load(fromByteOffset: index, as: UInt8.self)
+            { return false }
+            return true
+        }
         var index = 0
-        while index &+ 8 <= text.count {
+        while index &+ 8 < count {
             if mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                 != theirs.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             {
@@ -89,13 +101,9 @@ public struct TextDictionary: ~Copyable {
             }
             index &+= 8
         }
-        while index < text.count {
-            if mine.load(fromByteOffset: index, as: UInt8.self) != theirs.load(fromByteOffset: index, as: UInt8.self) {
-                return false
-            }
-            index &+= 1
-        }
-        return true
+        // The last eight, some of them perhaps a second time.
+        return mine.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            == theirs.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
     }
 
     /// The text of a code.
