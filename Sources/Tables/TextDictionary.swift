@@ -87,7 +87,8 @@ public struct TextDictionary: ~Copyable {
                     && mine.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
                         == theirs.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
             }
-            for index in 0..<count where mine.load(fromByteOffset: index, as: UInt8.self)
+            for index in 0..<count
+            where mine.load(fromByteOffset: index, as: UInt8.self)
                 != theirs.load(fromByteOffset: index, as: UInt8.self)
             { return false }
             return true

@@ -67,8 +67,10 @@ extension DocumentState {
                 return
             }
             let order = frames[frameCount - 1].serial << 2 | op.part
-            if plan.chains[op.chain].isEmpty {
+            if op.chain == 0 {
                 deliver(op, value, order, place: op.place, depth: depth)
+            } else if plan.isPlainChain[op.chain] {
+                sendPlainly(op, value, order)
             } else {
                 var ways = ScopeStack.Ways()
                 addWays(&ways, op.chain, link: 0, place: op.place, depth: depth)

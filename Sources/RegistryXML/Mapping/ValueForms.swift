@@ -17,7 +17,8 @@ enum ValueForms {
             let day = two(p + 8)
         else { return nil }
         let year = century &* 100 &+ rest
-        if year == 0 || day == 0 || UInt(bitPattern: month &- 1) > 11 || day > 28 && !isDay(year, month, day) { return nil }
+        if year == 0 || day == 0 || UInt(bitPattern: month &- 1) > 11 { return nil }
+        if day > 28, !isDay(year, month, day) { return nil }
         // As `CalendarDay`, without its checks.
         let y = month > 2 ? year : year &- 1
         let inYear = (153 &* (month > 2 ? month &- 3 : month &+ 9) &+ 2) / 5 &+ day &- 1

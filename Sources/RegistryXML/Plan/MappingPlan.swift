@@ -20,8 +20,25 @@ struct MappingPlan: Sendable {
         var chain = 0
         /// Where its values stand within their element: 0 all text, 1 attributes, 2 its own text.
         var part = 0
-        /// What the value must be, for an atom.
-        var test = PathExpression.Test.exists
+        /// What the value must be for an atom, as a number of `atomTests`.
+        var test = 0
+    }
+
+    /// What a comparison asks of a value, with the bytes of its word.
+    struct AtomTest: Sendable, Hashable {
+        enum Kind: Sendable { case exists, equals, differs, startsWith, contains }
+        var kind: Kind
+        var word: [UInt8]
+
+        init(_ test: PathExpression.Test) {
+            switch test {
+            case .exists: (kind, word) = (.exists, [])
+            case .equals(let text): (kind, word) = (.equals, Array(text.utf8))
+            case .differs(let text): (kind, word) = (.differs, Array(text.utf8))
+            case .startsWith(let text): (kind, word) = (.startsWith, Array(text.utf8))
+            case .contains(let text): (kind, word) = (.contains, Array(text.utf8))
+            }
+        }
     }
 
     /// A table one of whose records starts at the place.
@@ -192,6 +209,9 @@ struct MappingPlan: Sendable {
     var attributeTests: [ResolvedTest] = []
     var scopes: [Scope] = []
     var chains: [[Int]] = [[]]
+    /// Whether no element of a chain's scopes can lie in another of the same: then only the innermost counts.
+    var isPlainChain: [Bool] = [true]
+    var atomTests: [AtomTest] = []
     /// How many slots there are; a slot is opened by the places that name it.
     var slots = 0
     var lookups: [Lookup] = []
