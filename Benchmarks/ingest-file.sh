@@ -14,13 +14,13 @@ make_home
 }
 every_core() { ingest registry-feed "$work/G85001.xml.gz"; }
 one_core() { # its children inherit the one core that they may use
-    local all=$strata
-    printf '#!/bin/sh\nexec taskset -c 0 %q "$@"\n' "$all" >"$work/on-one-core"
+    printf '#!/bin/sh\nexec taskset -c 0 %q "$@"\n' "$strata" >"$work/on-one-core"
     chmod +x "$work/on-one-core"
     strata=$work/on-one-core ingest registry-feed "$work/G85001.xml.gz"
 }
 bare() { floor "$work/G85001.xml.gz"; }
-echo "one file, $(du -h "$work/G85001.xml.gz" | cut -f1) in gzip, pairs $pairs, $("$work/floor" inflate "$work/G85001.xml.gz")"
+echo "one file, pairs $pairs, $(du -h "$work/G85001.xml.gz" | cut -f1) in gzip," \
+    "$("$work/floor" inflate "$work/G85001.xml.gz")"
 in_pairs "$pairs" one_core every_core
 show_pairs "held to one core" "on $(nproc) cores"
 printf 'wall on one core / on %s: %.2f, %s\n' "$(nproc)" "$(of_pairs '$1 / $4')" "$(range_of_pairs '$1 / $4')"

@@ -23,7 +23,7 @@ for size in "$@"; do
     free=$(df -k --output=avail "$work" | tail -n 1)
     needed=$(awk -v b="$(bytes "$size")" 'BEGIN { printf "%d", b * 0.6 / 1024 }')
     if [ -z "${TABLE:-}" ] && [ "$free" -lt "$needed" ]; then
-        echo "$size of XML may need $((needed / 1048576)) GiB of tables in $work; set BENCH_FOLDER, or TABLE=patients" >&2
+        echo "$size may need $((needed / 1048576)) GiB of tables in $work: set BENCH_FOLDER, or TABLE=patients" >&2
         exit 1
     fi
     figures=$("$work/feed" "$size" 1 ${GZIP:+gzip} | ingest registry-feed "${options[@]}" -)

@@ -1,5 +1,5 @@
-# What the benchmarks share; to be sourced from this folder's scripts, which stand in it. `strata` is the program that is
-# measured, `work` the folder to work in.
+# What the benchmarks share, for scripts that stand in this folder. `strata` is the program that is measured, `work` the
+# folder to work in.
 
 # Builds the C programs of Floor/ into the folder.
 build_floor() {

@@ -13,17 +13,19 @@ import re
 import sys
 
 GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+RESOURCE = re.compile(
+    r'<fullUrl value="([^"]+)" ?/>\s*<resource>\s*<([A-Za-z]+)>(.*?)</\2>\s*</resource>', re.DOTALL)
 HEADING = re.compile(r"<\?.*?\?>|<!--.*?-->", re.DOTALL)
 
 
 def nhs_number(serial):
-    """The first valid number (Modulus 11) at or after ten times the serial, from the range that is never issued first."""
-    for nine in range(900_000_000 + 3 * serial, 900_000_003 + 3 * serial):
+    """A valid number (Modulus 11) of its own for every serial. Of two in a row at most one has no check digit."""
+    for nine in (900_000_000 + 2 * serial, 900_000_001 + 2 * serial):
         digits = [int(digit) for digit in str(nine)]
         check = -sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1))) % 11
         if check < 10:
-            return f"{nine}{check}"
-    raise ValueError(serial)
+            break
+    return f"{nine}{check}"
 
 
 def changed_guid(guid, copy):
@@ -70,20 +72,20 @@ def fhir_r4(folder):
         text = HEADING.sub("", path.read_text("utf-8-sig")).strip()
         root = re.match(r"<([A-Za-z]+)", text)[1]
         if root == "Bundle":
-            for url, kind, body in re.findall(
-                    r'<fullUrl value="([^"]+)" ?/>\s*<resource>\s*<([A-Za-z]+)>(.*?)</\2>\s*</resource>', text, re.DOTALL):
+            for url, kind, body in RESOURCE.findall(text):
                 add(kind, f"<{kind}>{body}</{kind}>", url)
         elif root != "Extension":
-            add(root, re.sub(r'^(<[A-Za-z]+)[^>]*>', r"\1>", text), None)
-    # An id of one word stands in texts too: only where it is an id, or at the end of a reference.
+            add(root, re.sub(r"^(<[A-Za-z]+)[^>]*>", r"\1>", text), None)
+    # An id of one word stands in other texts too: it counts where it is an id, or at the end of a reference.
     words = {one: change for one, change in ids.items() if "-" not in one and not one.isdigit()}
     text = "".join(records)
     exact = {one: change for one, change in ids.items() if one not in words}
     for one, change in words.items():
         for whole in (f'<id value="{one}"', f'/{one}"'):
             exact[whole] = lambda old, copy, change=change: change(old[:-1], copy) + '"'
-    head = '<?xml version="1.0" encoding="UTF-8"?>\n<Bundle xmlns="http://hl7.org/fhir">\n  <id value="multiplied" />\n' \
-        '  <meta>\n    <lastUpdated value="2026-11-20T00:00:00Z" />\n  </meta>\n  <type value="collection" />\n'
+    head = '<?xml version="1.0" encoding="UTF-8"?>\n<Bundle xmlns="http://hl7.org/fhir">\n' \
+        '  <id value="multiplied" />\n  <meta>\n    <lastUpdated value="2026-11-20T00:00:00Z" />\n  </meta>\n' \
+        '  <type value="collection" />\n'
     return head + "".join(shared), Template(text, exact), "</Bundle>\n"
 
 
@@ -96,8 +98,9 @@ def naaccr(folder):
     place = {one: number for number, one in enumerate(dict.fromkeys(known))}
     if len(place) > 10_000:
         raise ValueError("more patients than ids of eight digits have room for")
+    before = '"patientIdNumber">'
     ids = {
-        f'"patientIdNumber">{one}<': lambda old, copy, number=number: f'"patientIdNumber">{copy * len(place) + number:08}<'
+        f"{before}{one}<": lambda old, copy, number=number: f"{before}{copy * len(place) + number:08}<"
         for one, number in place.items()
     }
     return text[:start], Template(body, ids), text[end:].lstrip()

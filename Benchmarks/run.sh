@@ -16,6 +16,7 @@ nightly() { # a cold run: no state, no earlier release
 }
 bare() { floor "$work"/inbox/*; }
 in_pairs "$pairs" bare nightly
-echo "people $people, pairs $pairs, $(du -shL "$work/inbox" | cut -f1) of feeds, $("$work/floor" inflate "$work"/inbox/*)"
+echo "people $people, pairs $pairs, $(du -shL "$work/inbox" | cut -f1) of feeds," \
+    "$("$work/floor" inflate "$work"/inbox/*)"
 show_pairs "floor: inflate + SAX, C" "strata run, cold"
 printf 'CPU ratio, median of pairs: %.2f, %s (at most 2.50)\n' "$(of_pairs '$5 / $2')" "$(range_of_pairs '$5 / $2')"

@@ -1,8 +1,8 @@
-/* A registry feed of any size on standard output, the same for the same size and seed: for files that are too large to keep.
+/* A registry feed of any size on standard output, the same for the same size and seed: for files too large to keep.
  *
  *   feed SIZE [SEED] [gzip]
  *
- * SIZE is the bytes of XML, with k, M or G for thousands, millions and thousands of millions; the last patient is written
+ * SIZE is the bytes of XML, with k, M or G for thousands, millions and thousands of millions; the last patient is
  * whole, so the feed is a little longer. One practice whose patients have registrations, conditions, contacts,
  * observations and admissions in the proportions of `strata synth`. Nobody in it exists. */
 #include <stdint.h>
@@ -138,8 +138,8 @@ static int check_digit(uint64_t nine) {
 static const char *const roles[] = {"gp", "gp", "gp", "gp", "gp", "gp", "gp", "nurse", "nurse", "nurse", "pharmacist",
     "physiotherapist", "paramedic", "social-prescriber", "mental-health", "healthcare-assistant", "admin", "other"};
 #define STAFF (sizeof roles / sizeof *roles)
-static const char *const ethnicities[] = {"A", "A", "A", "A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M", "N",
-    "P", "R", "S", "Z", "99"};
+static const char *const ethnicities[] = {"A", "A", "A", "A", "B", "C", "D", "E", "F", "G", "H", "J", "K", "L", "M",
+    "N", "P", "R", "S", "Z", "99"};
 static const char *const modes[] = {"face-to-face", "face-to-face", "face-to-face", "telephone", "telephone", "video",
     "online", "home-visit"};
 static const char *const statuses[] = {"attended", "attended", "attended", "attended", "attended", "attended",
