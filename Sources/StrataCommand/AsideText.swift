@@ -31,7 +31,7 @@ struct AsideText: ~Copyable {
     }
 
     consuming func finish() throws(Diagnostic) {
-        guard fsync(descriptor) == 0, rename(path + ".new", path) == 0 else { throw Self.fault(path) }
+        guard rename(path + ".new", path) == 0 else { throw Self.fault(path) }
         isInPlace = true
     }
 

@@ -105,19 +105,19 @@ public struct BufferBuilder<Element: BitwiseCopyable>: ~Copyable {
         body(UnsafeBufferPointer(start: base, count: count))
     }
 
-    /// The block and how many values it holds, trimmed; the builder is empty afterwards.
-    @usableFromInline mutating func release() -> (UnsafeRawPointer, Int) {
+    /// The block and how many values it holds, trimmed; the builder is empty afterwards, with room for `room` values.
+    @usableFromInline mutating func release(room: Int = 16) -> (UnsafeRawPointer, Int) {
         let block = realloc(base, max(count, 1) * MemoryLayout<Element>.stride) ?? UnsafeMutableRawPointer(base)
         let result = (UnsafeRawPointer(block), count)
-        capacity = 16
+        capacity = max(room, 16)
         base = Self.allocate(capacity)
         used = 0
         return result
     }
 
-    /// The values as a buffer, trimmed to what is in use; the builder is empty afterwards.
+    /// The values as a buffer, trimmed to what is in use; the builder is empty afterwards, with room for as many again.
     public mutating func takeBuffer() -> Buffer {
-        let (base, count) = release()
+        let (base, count) = release(room: count)
         return Buffer(adopting: base, count: count * MemoryLayout<Element>.stride)
     }
 

@@ -23,13 +23,13 @@ public struct ColumnBuilder: ~Copyable {
         if type == .utf8 { words32.append(0) }
     }
 
-    @inlinable public mutating func putInt32(_ value: Int32, row: Int) {
+    @inlinable @inline(__always) public mutating func putInt32(_ value: Int32, row: Int) {
         if row < words32.count { words32.truncate(to: row) }
         words32.append(value)
         if hasValidity { mark(row, valid: true) }
     }
 
-    @inlinable public mutating func putInt64(_ value: Int64, row: Int) {
+    @inlinable @inline(__always) public mutating func putInt64(_ value: Int64, row: Int) {
         if row < words64.count { words64.truncate(to: row) }
         words64.append(value)
         if hasValidity { mark(row, valid: true) }
@@ -70,7 +70,7 @@ public struct ColumnBuilder: ~Copyable {
         mark(row, valid: false)
     }
 
-    @inlinable mutating func mark(_ row: Int, valid: Bool) {
+    @inlinable @inline(__always) mutating func mark(_ row: Int, valid: Bool) {
         while validity.count <= row >> 3 { validity.append(0) }
         let bit = UInt8(1) &<< UInt8(truncatingIfNeeded: row & 7)
         let byte = validity.base + (row &>> 3)

@@ -22,8 +22,12 @@ public struct TextDictionary: ~Copyable {
     @inlinable public var count: Int { offsets.count - 1 }
 
     /// The code of `text`, or `nil` where it has none yet.
-    @inlinable public mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
+    @inlinable @inline(__always) public mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
         if last >= 0, equals(Int(last), text) { return last }
+        return look(for: text)
+    }
+
+    @usableFromInline @inline(never) mutating func look(for text: UnsafeBufferPointer<UInt8>) -> Int32? {
         let code = slots.base[slot(of: text)]
         if code < 0 { return nil }
         last = code
@@ -31,8 +35,12 @@ public struct TextDictionary: ~Copyable {
     }
 
     /// The code of `text`, which gets the next one where it has none.
-    @inlinable public mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    @inlinable @inline(__always) public mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
         if last >= 0, equals(Int(last), text) { return last }
+        return add(text)
+    }
+
+    @usableFromInline @inline(never) mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
         let place = slot(of: text)
         if slots.base[place] >= 0 {
             last = slots.base[place]
@@ -62,7 +70,7 @@ public struct TextDictionary: ~Copyable {
     }
 
     /// The slot that holds `text`, or the free one where it would go.
-    @usableFromInline func slot(of text: UnsafeBufferPointer<UInt8>) -> Int {
+    @usableFromInline @inline(__always) func slot(of text: UnsafeBufferPointer<UInt8>) -> Int {
         var place = Int(truncatingIfNeeded: TextHash.of(text)) & mask
         while slots.base[place] >= 0, !equals(Int(slots.base[place]), text) { place = (place + 1) & mask }
         return place
@@ -72,8 +80,21 @@ public struct TextDictionary: ~Copyable {
         let start = Int(offsets.base[code]), end = Int(offsets.base[code + 1])
         guard end - start == text.count, let other = text.baseAddress else { return end - start == text.count }
         let mine = UnsafeRawPointer(bytes.base + start), theirs = UnsafeRawPointer(other)
+        let count = text.count
+        if count < 8 {
+            if count >= 4 {
+                return mine.loadUnaligned(as: UInt32.self) == theirs.loadUnaligned(as: UInt32.self)
+                    && mine.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+                        == theirs.loadUnaligned(fromByteOffset: count &- 4, as: UInt32.self)
+            }
+            for index in 0..<count
+            where mine.load(fromByteOffset: index, as: UInt8.self)
+                != theirs.load(fromByteOffset: index, as: UInt8.self)
+            { return false }
+            return true
+        }
         var index = 0
-        while index &+ 8 <= text.count {
+        while index &+ 8 < count {
             if mine.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                 != theirs.loadUnaligned(fromByteOffset: index, as: UInt64.self)
             {
@@ -81,13 +102,9 @@ public struct TextDictionary: ~Copyable {
             }
             index &+= 8
         }
-        while index < text.count {
-            if mine.load(fromByteOffset: index, as: UInt8.self) != theirs.load(fromByteOffset: index, as: UInt8.self) {
-                return false
-            }
-            index &+= 1
-        }
-        return true
+        // The last eight, some of them perhaps a second time.
+        return mine.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+            == theirs.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
     }
 
     /// The text of a code.
@@ -111,7 +128,7 @@ public struct TextDictionary: ~Copyable {
 /// Words of 8 bytes are folded in by multiplication (after FNV-1a), the last of them overlapping what came before, so
 /// that short texts cost two loads and two multiplications.
 public enum TextHash {
-    @inlinable public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
+    @inlinable @inline(__always) public static func of(_ text: UnsafeBufferPointer<UInt8>) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(truncatingIfNeeded: text.count)
         let count = text.count
         guard count > 0, let base = text.baseAddress.map(UnsafeRawPointer.init) else { return mixed(hash) }

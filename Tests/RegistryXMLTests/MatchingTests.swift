@@ -40,7 +40,8 @@ import Testing
 
     @Test func chainsOfOneNameWithConditionsThatComeLate() throws {
         // 120 elements in one another, each decided at its end; the fourth and all deeper are records.
-        let xml = "<r>" + (0..<120).map { "<a n='\($0)'>" }.joined() + String(repeating: "<k>1</k></a>", count: 120) + "</r>"
+        let starts = (0..<120).map { "<a n='\($0)'>" }.joined()
+        let xml = "<r>" + starts + String(repeating: "<k>1</k></a>", count: 120) + "</r>"
         let path = "\"//a[not(k='2')]//a[not(k='2')]//a[not(k='2')]//a\""
         let document = try SmallMapping.read(SmallMapping.table(path, "\"@n\""), xml)
         #expect(document.texts("t", "f") == (3..<120).reversed().map { "\($0)" })
@@ -70,7 +71,8 @@ import Testing
         let document = try SmallMapping.read(SmallMapping.table(path, "\".\""), xml, root: "r", options)
         #expect(document.texts("t", "f") == ["x"])
         let any = "//" + Array(repeating: "a", count: 300).joined(separator: "//")
-        #expect(try SmallMapping.read(SmallMapping.table(any, "\".\""), xml, root: "r", options).texts("t", "f") == ["x"])
+        let descendants = try SmallMapping.read(SmallMapping.table(any, "\".\""), xml, root: "r", options)
+        #expect(descendants.texts("t", "f") == ["x"])
         let refusal = #expect(throws: RefusedDocument.self) {
             try SmallMapping.read(SmallMapping.table(path, "\".\""), xml)
         }
@@ -81,7 +83,8 @@ import Testing
         let names = (0..<12).map { "n\($0)" }
         var yaml = "tables:\n"
         for first in 0..<12 {
-            yaml += "  t\(first):\n    record: //n\(first)//n\((first + 1) % 12)\n    fields: {n: {path: \"@n\", type: text}}\n"
+            yaml += "  t\(first):\n    record: //n\(first)//n\((first + 1) % 12)\n"
+            yaml += "    fields: {n: {path: \"@n\", type: text}}\n"
         }
         let (xml, paths) = deep(seed: 3, elements: 3000, depth: 40, names: names)
         let document = try SmallMapping.read(yaml, xml)
@@ -111,7 +114,8 @@ import Testing
         let two = "<r><a/><a/></r>"
         #expect(refusal(plain, two) { $0.rows = 1 } == "the document has more than 1 records")
         #expect(refusal(plain, two) { $0.rows = 2 } == nil)
-        #expect(refusal(plain, "<r><a/><z y='12345'/></r>") { $0.attributeBytes = 4 } == "an attribute is longer than 4 bytes")
+        let wide = "<r><a/><z y='12345'/></r>"
+        #expect(refusal(plain, wide) { $0.attributeBytes = 4 } == "an attribute is longer than 4 bytes")
         #expect(refusal(plain, "<r><a/><z>12345</z></r>") { $0.textBytes = 4 } == "a text is longer than 4 bytes")
         let family = """
             tables:

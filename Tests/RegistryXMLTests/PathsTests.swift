@@ -73,7 +73,9 @@ import Testing
         #expect(try values("r/a", "\".//b\"", "<r><a><b>1<b>2</b></b></a></r>") == ["12"])
         #expect(try values("r/a", "\".//b/text()\"", "<r><a><b><b>2</b>1</b></a></r>") == ["1"])
         #expect(try values("r/a", "\"b | b/c\"", "<r><a><b>1<c>2</c></b></a></r>") == ["12"])
-        #expect(try values("r/a", "\".//b[c='1']/@x\"", "<r><a><b x='o'><b x='i'><c>1</c></b><c>1</c></b></a></r>") == ["o"])
+        #expect(
+            try values("r/a", "\".//b[c='1']/@x\"", "<r><a><b x='o'><b x='i'><c>1</c></b><c>1</c></b></a></r>") == ["o"]
+        )
     }
 
     // MARK: Texts

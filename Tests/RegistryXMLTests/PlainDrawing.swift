@@ -27,7 +27,7 @@ struct PlainDrawing {
     mutating func document() -> PlainElement {
         let root = PlainElement(PlainName(local: "r"), [("n", "\(Int.random(in: 0..<6, using: &random))")])
         if chance(50) { root.attributes.append(("x", pick(["1", "2"]))) }
-        var left = Int.random(in: 4..<40, using: &random)
+        var left = Int.random(in: 10..<60, using: &random)
         while left > 0 { fill(root, depth: 1, &left) }
         root.number()
         return root
@@ -39,9 +39,12 @@ struct PlainDrawing {
             if left <= 0 { return }
             left -= 1
             // `k` has nothing inside: it carries what is read around records.
-            let local = pick(["a", "a", "a", "b", "b", "c", "k", "ab"])
-            let child = PlainElement(PlainName(space: local == "k" ? "" : pick(["", "", "", "urn:1", "urn:2"]), local: local))
-            for name in ["x", "y"] where chance(50) { child.attributes.append((name, pick(["1", "2", "1", "2", "x", ""]))) }
+            let local = pick(["a", "a", "a", "a", "b", "b", "b", "c", "c", "k", "ab"])
+            let space = local == "k" ? "" : pick(["", "", "", "", "", "", "urn:1", "urn:2"])
+            let child = PlainElement(PlainName(space: space, local: local))
+            for name in ["x", "y"] where chance(50) {
+                child.attributes.append((name, pick(["1", "2", "1", "2", "x", ""])))
+            }
             if chance(50) { child.attributes.reverse() }
             element.add(child)
             if local == "k" || depth == 7 {
@@ -57,10 +60,11 @@ struct PlainDrawing {
     // MARK: Paths
 
     mutating func test() -> PlainTest {
-        if chance(70) { return PlainTest(local: pick(["a", "a", "b", "b", "c", "ab"])) }
+        if chance(75) { return PlainTest(local: pick(["a", "a", "a", "b", "b", "c"])) }
         return pick([
             PlainTest(local: "*"), PlainTest(prefix: "p", local: "a"), PlainTest(prefix: "q", local: "b"),
             PlainTest(prefix: "p", local: "*"), PlainTest(prefix: "*", local: "a"), PlainTest(prefix: "*", local: "*b"),
+            PlainTest(local: "*"), PlainTest(prefix: "*", local: "b"), PlainTest(local: "ab"),
         ])
     }
 
@@ -116,7 +120,7 @@ struct PlainDrawing {
         var steps = [PlainPath.Step(test: PlainTest(local: "r"))]
         if chance(5) { steps[0].predicates = predicates() }
         if chance(30) { steps = [] }
-        var inside = self.steps(1...3, descendants: 25, conditions: 35)
+        var inside = self.steps(1...3, descendants: 30, conditions: 35)
         if steps.isEmpty { inside[0].isDescendant = true }
         inside[inside.count - 1].test = named()
         return PlainPath(start: .document, steps: steps + inside)
@@ -175,7 +179,8 @@ struct PlainDrawing {
         mapping.counted = [
             PlainPath(start: .document, steps: [PlainPath.Step(isDescendant: true, test: test())])
         ]
-        let outer = PlainMapping.Table(name: "t0", records: (0..<pick([1, 1, 2])).map { _ in record() }, fields: fields())
+        let outer = PlainMapping.Table(
+            name: "t0", records: (0..<pick([1, 1, 2])).map { _ in record() }, fields: fields())
         mapping.tables.append(outer)
         if chance(60) {
             let bases = (0..<pick([1, 1, 2])).map { _ in Int.random(in: 0..<outer.records.count, using: &random) }

@@ -27,7 +27,9 @@ struct PlainEvaluator {
     private mutating func result() -> PlainResult {
         var result = PlainResult()
         for field in mapping.header {
-            result.header[field.name] = Self.best(field.paths) { $0.values(from: $0.start == .own ? root : nil, in: root) }
+            result.header[field.name] = Self.best(field.paths) {
+                $0.values(from: $0.start == .own ? root : nil, in: root)
+            }
         }
         let counted = mapping.counted.flatMap { $0.elements(from: nil, in: root) }.count
         if let stated = root.attributes.first(where: { $0.name == "n" }).flatMap({ Int($0.value) }) {
@@ -112,7 +114,11 @@ struct PlainEvaluator {
             row.values[name] = value
             if isInteger, !value.allSatisfy({ "0123456789".contains($0) }) { fault = fault ?? "\(name) malformed" }
         }
-        if let fault { rejects[table.name, default: []].append(fault) } else { rows[table.name, default: []].append(row) }
+        if let fault {
+            rejects[table.name, default: []].append(fault)
+        } else {
+            rows[table.name, default: []].append(row)
+        }
     }
 
     /// Finds the parents of the rows of a table; of several with a key, the last is meant.

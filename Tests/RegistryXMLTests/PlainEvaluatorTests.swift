@@ -1,77 +1,58 @@
-import Diagnostics
-import Glibc
 import RegistryXML
 import Tables
 import Testing
 
 /// The reader against a plain reading of documents and mappings drawn by lot.
 @Suite struct PlainEvaluatorTests {
-    /// What a case came to: nothing where both agree.
-    private func difference(_ drawn: PlainMapping, _ mapping: Mapping, _ root: PlainElement) throws -> String? {
+    private func xml(_ root: PlainElement) -> String {
         var turn = 0
-        let xml = root.xml(&turn)
-        let found = PlainResult(try Fixtures.read(Array(xml.utf8), mapping), drawn)
-        let wanted = PlainEvaluator.result(drawn, root)
-        if found == wanted { return nil }
-        var text = ""
-        if found.header != wanted.header { text += "header \(found.header) not \(wanted.header)\n" }
-        if found.off != wanted.off { text += "off \(found.off) not \(wanted.off)\n" }
-        for table in drawn.tables where found.tables[table.name] != wanted.tables[table.name] {
-            let found = found.tables[table.name]!, wanted = wanted.tables[table.name]!
-            for field in table.fields where found.columns[field.name] != wanted.columns[field.name] {
-                text += "\(table.name).\(field.name) \(found.columns[field.name]!) not \(wanted.columns[field.name]!)\n"
-            }
-            if found.parents != wanted.parents { text += "\(table.name) parents \(found.parents) not \(wanted.parents)\n" }
-            if found.rejects != wanted.rejects { text += "\(table.name) rejects \(found.rejects) not \(wanted.rejects)\n" }
-            if found.kept != wanted.kept { text += "\(table.name) kept \(found.kept) not \(wanted.kept)\n" }
-            if found.setAside != wanted.setAside { text += "\(table.name) set aside \(found.setAside) not \(wanted.setAside)\n" }
-            if found.filled != wanted.filled { text += "\(table.name) filled \(found.filled) not \(wanted.filled)\n" }
-        }
-        return text
+        return root.xml(&turn)
     }
 
-    private func shrunk(_ drawn: PlainMapping, _ root: PlainElement) throws -> String {
+    /// What both readings of a document come to where they differ.
+    private func difference(_ drawn: PlainMapping, _ root: PlainElement) throws -> String? {
+        let mapping = try Mapping(yaml: drawn.yaml, name: "drawn.yaml")
+        return try difference(drawn, mapping, root)
+    }
+
+    private func difference(_ drawn: PlainMapping, _ mapping: Mapping, _ root: PlainElement) throws -> String? {
+        let wanted = PlainEvaluator.result(drawn, root)
+        return try Fixtures.withFile(Array(xml(root).utf8)) { path in
+            let found = PlainResult(try DocumentReader.read(path, mapping, pseudonymiser: PlainTokens()), drawn)
+            if let text = found.difference(from: wanted, drawn) { return text }
+            return try PlainResult(streaming: path, mapping, drawn).difference(from: wanted.rowsAlone, drawn)
+                .map { "handed on: " + $0 }
+        }
+    }
+
+    /// A smaller case that differs as well, with what differs.
+    private func shrunk(_ drawn: PlainMapping, _ root: PlainElement) -> String {
         func differs(_ drawn: PlainMapping, _ root: PlainElement) -> Bool {
-            guard let mapping = try? Mapping(yaml: drawn.yaml, name: "drawn.yaml") else { return false }
-            return (try? difference(drawn, mapping, root)) != .some(nil)
+            do { return try difference(drawn, root) != nil } catch { return false }
         }
         var drawn = PlainShrinking.mapping(drawn) { differs($0, root) }
         let root = PlainShrinking.document(root) { differs(drawn, $0) }
         drawn = PlainShrinking.mapping(drawn) { differs($0, root) }
-        var turn = 0
-        let text = try difference(drawn, try Mapping(yaml: drawn.yaml, name: "drawn.yaml"), root) ?? ""
-        return drawn.yaml + root.xml(&turn) + "\n" + text
+        return ((try? difference(drawn, root)) ?? "") + drawn.yaml + xml(root)
     }
 
     @Test func bothReadingsAgree() throws {
-        let cases = Int(getenv("CASES").map { String(cString: $0) } ?? "") ?? 300
-        let first = UInt64(getenv("SEED").map { String(cString: $0) } ?? "") ?? 0
-        var refused: [String: Int] = [:], good = 0, bad = 0
-        var smallest: (size: Int, text: String)?
-        for seed in first..<first + UInt64(cases) {
+        var good = 0, records = 0
+        for seed in UInt64(0)..<400 {
             var drawing = PlainDrawing(seed: seed)
             let drawn = drawing.mapping()
-            let mapping: Mapping
-            do {
-                mapping = try Mapping(yaml: drawn.yaml, name: "drawn.yaml")
-            } catch {
-                for item in error.items { refused[item.message, default: 0] += 1 }
-                continue
-            }
+            // Some of what is drawn is no mapping: a parent that can lie in its like, or a path out of the document.
+            guard let mapping = try? Mapping(yaml: drawn.yaml, name: "drawn.yaml") else { continue }
             good += 1
             for _ in 0..<8 {
                 let root = drawing.document()
-                guard let text = try difference(drawn, mapping, root) else { continue }
-                bad += 1
-                _ = text
-                if smallest == nil || root.selfAndInside.count < smallest!.size {
-                    smallest = (root.selfAndInside.count, try shrunk(drawn, root) + "seed \(seed)\n")
-                }
-                break
+                records += PlainEvaluator.result(drawn, root).tables.values.reduce(0) { $0 + $1.kept }
+                guard try difference(drawn, mapping, root) != nil else { continue }
+                Issue.record("seed \(seed): \(shrunk(drawn, root))")
+                return
             }
         }
-        print("good", good, "bad", bad, refused)
-        if let smallest { print(smallest.text) }
-        #expect(bad == 0)
+        #expect(good > 150)
+        #expect(records > 1000)
     }
 }

@@ -108,7 +108,8 @@ struct PlainResult: Equatable {
                 let path = table.name + "." + field.name
                 rows.filled[field.name] = document.filled.first { $0.path == path }?.count ?? 0
             }
-            if case .none = table.parent {} else {
+            if case .none = table.parent {
+            } else {
                 rows.parents = document.integers(table.name, "parent").map { Int($0 ?? -1) }
             }
             rows.rejects = document.rejects.filter { $0.table == table.name }.map { "\($0.field) \($0.reason)" }
@@ -116,5 +117,88 @@ struct PlainResult: Equatable {
             rows.setAside = document.counts[table.name]?.setAside ?? -1
             tables[table.name] = rows
         }
+    }
+
+    /// What the reader makes of it when it hands rows on as soon as it can.
+    init(streaming path: String, _ mapping: Mapping, _ drawn: PlainMapping) throws {
+        var segments: [TableSegment] = [], rejects: [Reject] = []
+        var document: MappedDocument?
+        try DocumentContainer.forEachDocument(of: path) { (contained) throws(RefusedDocument) in
+            document = try DocumentReader.stream(
+                contained, mapping, PlainTokens(), ReadingOptions(), rowsPerSegment: 1,
+                rows: { (segment) throws(RefusedDocument) in segments.append(segment) },
+                rejects: { (found) throws(RefusedDocument) in rejects += found })
+        }
+        self.init()
+        guard let document else { return }
+        self = PlainResult(document, drawn)
+        for (number, table) in drawn.tables.enumerated() {
+            var rows = Rows()
+            let parts = segments.filter { $0.table == number }
+            for (place, field) in table.fields.enumerated() {
+                rows.columns[field.name] = parts.flatMap { part in
+                    let column = part.columns[place]
+                    return (0..<part.count).map { row in
+                        field.isInteger ? column.integer(row).map { "\($0)" } : column.text(row)
+                    }
+                }
+            }
+            if case .none = table.parent {
+            } else {
+                rows.parents = parts.flatMap { part in
+                    (0..<part.count).map { Int(part.columns[table.fields.count].int32s[$0]) }
+                }
+            }
+            if case .joined = table.parent { rows.findParents(document.closed[number].parents ?? []) }
+            rows.rejects = (rejects + document.rejects).filter { $0.table == table.name }
+                .map { "\($0.field) \($0.reason)" }
+            tables[table.name] = rows
+        }
+        self = rowsAlone
+    }
+
+    /// Without the counts, and the rejects that are known at the end alone.
+    var rowsAlone: PlainResult {
+        var copy = self
+        for name in copy.tables.keys {
+            copy.tables[name]?.rejects.removeAll { $0.hasSuffix("noMatch") }
+            copy.tables[name]?.filled = [:]
+            copy.tables[name]?.kept = 0
+            copy.tables[name]?.setAside = 0
+        }
+        return copy
+    }
+
+    /// What is not the same in another result.
+    func difference(from wanted: PlainResult, _ drawn: PlainMapping) -> String? {
+        if self == wanted { return nil }
+        var text = ""
+        func add<Value: Equatable>(_ what: String, _ found: Value, _ wanted: Value) {
+            if found != wanted { text += "\(what): \(found), not \(wanted)\n" }
+        }
+        add("header", header, wanted.header)
+        add("elements off", off, wanted.off)
+        for table in drawn.tables {
+            guard let rows = tables[table.name], let others = wanted.tables[table.name] else { continue }
+            for field in table.fields {
+                add("\(table.name).\(field.name)", rows.columns[field.name], others.columns[field.name])
+            }
+            add("\(table.name) parents", rows.parents, others.parents)
+            add("\(table.name) rejects", rows.rejects, others.rejects)
+            add("\(table.name) kept", rows.kept, others.kept)
+            add("\(table.name) set aside", rows.setAside, others.setAside)
+            add("\(table.name) filled", rows.filled, others.filled)
+        }
+        return text
+    }
+}
+
+extension PlainResult.Rows {
+    /// Puts rows in the place of the codes of their keys, −1 for none, and the rows in the order of their parents.
+    fileprivate mutating func findParents(_ found: [Int32]) {
+        let left = parents.indices.filter { found[parents[$0]] >= 0 }
+            .sorted { (found[parents[$0]], $0) < (found[parents[$1]], $1) }
+        for name in columns.keys { columns[name] = left.map { columns[name]![$0] } }
+        parents = left.map { Int(found[parents[$0]]) }
     }
 }

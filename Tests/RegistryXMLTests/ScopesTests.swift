@@ -234,7 +234,10 @@ import Testing
         for path in ["r/a[b='1']", "r/a[b='1']/c", "r/a[2]"] {
             let found = SmallMapping.faults(
                 SmallMapping.table("r/a", "\"@x\"") + "findings:\n  f: {text_in: \"\(path)\"}\n")
-            #expect(found.map(\.message) == ["in the path: elements are counted by conditions on their own attributes alone"])
+            #expect(
+                found.map(\.message) == [
+                    "in the path: elements are counted by conditions on their own attributes alone"
+                ])
         }
     }
 

@@ -73,7 +73,7 @@ public enum DocumentReader {
     /// joined parents with what they find so far: for rows that are looked at, not kept.
     public static func stream(
         _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
-        _ options: ReadingOptions, rowsPerSegment: Int = 32_768, showsTexts: Bool = false,
+        _ options: ReadingOptions, rowsPerSegment: Int = 8192, showsTexts: Bool = false,
         rows: (TableSegment) throws(RefusedDocument) -> Void, rejects: ([Reject]) throws(RefusedDocument) -> Void
     ) throws(RefusedDocument) -> MappedDocument {
         let state = UnsafeMutablePointer<DocumentState>.allocate(capacity: 1)

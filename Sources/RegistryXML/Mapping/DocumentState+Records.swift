@@ -67,7 +67,7 @@ extension DocumentState {
 
     private func commitNotes(_ number: Int, row: Int) {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
-            (lookups + place).pointee.commit()
+            (lookups + place).pointee.commit(row: row)
         }
         if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row, isWithheld: false) }
     }
@@ -172,6 +172,9 @@ extension DocumentState {
         for entry in mark.rows {
             tables[entry.table].rollBack(to: entry.count, entry.counts)
             joins[entry.table].rollBack(to: entry.count)
+            for place in plan.lookups.indices where plan.lookups[place].table == entry.table {
+                lookups[place].rollBack(to: entry.count)
+            }
         }
         let inside = Set(mark.rows.map(\.table))
         let kept = rejects[mark.rejects...].filter { !inside.contains($0.table) }

@@ -68,7 +68,8 @@ extension DocumentState {
     mutating func resolve(_ number: Int) -> [Int: FieldState.Resolution] {
         var resolutions: [Int: FieldState.Resolution] = [:]
         for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
-            if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
+            let gone = goneRows(ofLookup: tables[number].fields[field].lookup)
+            if let codes = tables[number].fields[field].resolution(lookups, without: gone, pseudonymiser) {
                 resolutions[field] = codes
             }
         }
@@ -92,6 +93,12 @@ extension DocumentState {
                 result.words.append(PathCount(path: path + "=" + word, count: count))
             }
         }
+    }
+
+    /// The rows of a lookup's table that turned out to be none and have not been handed on.
+    func goneRows(ofLookup number: Int) -> Set<Int32> {
+        let table = tables + plan.lookups[number].table
+        return Set(table.pointee.removed.map { $0 + Int32(truncatingIfNeeded: table.pointee.flushed) })
     }
 
     private func addLateContexts(to result: inout MappedDocument) {
@@ -127,7 +134,8 @@ extension TableState {
     }
 
     private func filled(_ field: Int, _ left: [Int32]?, _ found: FieldState.Resolution?) -> Int {
-        guard left != nil || found != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback else {
+        guard left != nil || found != nil || lostRows, fields[field].isStored, case .null = fields[field].fallback
+        else {
             return fields[field].filled
         }
         func isFilled(_ row: Int) -> Bool {

@@ -1,3 +1,4 @@
+import Glibc
 import Tables
 
 /// Conditions that are decided by what comes inside an element, perhaps after what they decide about.
@@ -19,31 +20,45 @@ extension DocumentState {
 
     /// A comparison of a scope comes out true where the value meets its test.
     mutating func meet(_ op: MappingPlan.Op, _ value: Text) {
-        guard Self.isMet(op.test, value) else { return }
+        guard isMet(op.test, value) else { return }
         let bit: UInt64 = 1 << UInt64(op.index)
-        for place in scopes[op.table].instances.indices.reversed() {
-            let instance = scopes[op.table].instances[place]
-            guard instance.decision == .open, instance.atoms & bit == 0,
-                lies(op.place, at: depth, below: op.base, at: instance.depth)
-            else { continue }
-            scopes[op.table].instances[place].atoms |= bit
-            decideEarly(op.table, place)
-            if !scopes[op.table].plan.canNest { return }
+        let canNest = scopes[op.table].plan.canNest
+        var place = scopes[op.table].instances.count - 1
+        while place >= 0 {
+            if scopes[op.table].instances[place].decision == .open, scopes[op.table].instances[place].atoms & bit == 0,
+                !canNest
+                    || lies(op.place, at: depth, below: op.base, at: scopes[op.table].instances[place].depth)
+            {
+                scopes[op.table].instances[place].atoms |= bit
+                decideEarly(op.table, place)
+            }
+            if !canNest { return }
+            place -= 1
         }
     }
 
-    private static func isMet(_ test: PathExpression.Test, _ value: Text) -> Bool {
-        switch test {
-        case .exists: return true
-        case .equals(let word): return value.elementsEqual(word.utf8)
-        case .differs(let word): return !value.elementsEqual(word.utf8)
-        case .startsWith(let word): return value.starts(with: word.utf8)
-        case .contains(let word):
-            let wanted = Array(word.utf8)
-            if wanted.isEmpty { return true }
-            guard value.count >= wanted.count else { return false }
-            return (0...value.count - wanted.count).contains { value[$0..<$0 + wanted.count].elementsEqual(wanted) }
+    private func isMet(_ number: Int, _ value: Text) -> Bool {
+        plan.atomTests[number].word.withUnsafeBufferPointer { word in
+            switch plan.atomTests[number].kind {
+            case .exists: return true
+            case .equals: return Self.areEqual(word, value)
+            case .differs: return !Self.areEqual(word, value)
+            case .startsWith: return value.starts(with: word)
+            case .contains:
+                if word.isEmpty { return true }
+                guard value.count >= word.count else { return false }
+                return (0...value.count - word.count).contains {
+                    Self.areEqual(word, Text(rebasing: value[$0..<$0 + word.count]))
+                }
+            }
         }
+    }
+
+    private static func areEqual(_ one: Text, _ other: Text) -> Bool {
+        guard one.count == other.count, let first = one.baseAddress, let second = other.baseAddress else {
+            return one.count == other.count
+        }
+        return memcmp(first, second, one.count) == 0
     }
 
     /// Lets through what waits as soon as nothing that may still come can change the outcome.
@@ -83,9 +98,9 @@ extension DocumentState {
     }
 
     private mutating func decide(_ number: Int, _ place: Int, _ isMet: Bool) {
-        let instance = scopes[number].instances[place]
         scopes[number].instances[place].decision = isMet ? .met : .failed
-        if instance.captures.isEmpty, instance.pendings.isEmpty { return }
+        if scopes[number].instances[place].isIdle { return }
+        let instance = scopes[number].instances[place]
         waits -= instance.captures.count + instance.pendings.count
         scopes[number].instances[place].captures = []
         scopes[number].instances[place].pendings = []
@@ -141,6 +156,43 @@ extension DocumentState {
 
     // MARK: Values that wait
 
+    /// Sends a value on where its scopes cannot lie in themselves, as nearly all: to the innermost element of each.
+    mutating func sendPlainly(_ op: MappingPlan.Op, _ value: Text, _ order: Int) {
+        var depth = depth, place = op.place
+        let count = plan.chains[op.chain].count
+        for link in 0..<count {
+            let number = plan.chains[op.chain][link]
+            let last = scopes[number].instances.count - 1
+            if last < 0 { return }
+            switch scopes[number].instances[last].decision {
+            case .failed: return
+            case .met:
+                depth = scopes[number].instances[last].depth
+                place = scopes[number].plan.place
+            case .open:
+                let way = ScopeStack.Way(chain: op.chain, link: link, depth: scopes[number].instances[last].depth)
+                wait(op, value, order, number, last, way, ScopeStack.Ways())
+                return
+            }
+        }
+        deliver(op, value, order, place: place, depth: depth)
+    }
+
+    private mutating func wait(
+        _ op: MappingPlan.Op, _ value: Text, _ order: Int, _ number: Int, _ place: Int, _ way: ScopeStack.Way,
+        _ ways: ScopeStack.Ways
+    ) {
+        let start = captured.count
+        if start + value.count > limits.textBytes * 4 {
+            refuse(.limit, "values that wait for a condition take more than \(limits.textBytes * 4) bytes")
+            return
+        }
+        captured.append(value)
+        waits += 1
+        scopes[number].instances[place].captures.append(
+            ScopeStack.Capture(op: op, order: order, start: start, end: captured.count, way: way, ways: ways))
+    }
+
     /// Sends a value along its ways, each up to where it is delivered or has to wait.
     mutating func send(_ op: MappingPlan.Op, _ value: Text, _ order: Int, _ ways: ScopeStack.Ways) {
         var ways = ways
@@ -150,15 +202,7 @@ extension DocumentState {
             case .failed: continue
             case .met: goOn(op, value, order, way, &ways)
             case .open:
-                let start = captured.count
-                if start + value.count > limits.textBytes * 4 {
-                    refuse(.limit, "values that wait for a condition take more than \(limits.textBytes * 4) bytes")
-                    return
-                }
-                captured.append(value)
-                waits += 1
-                scopes[number].instances[place].captures.append(
-                    ScopeStack.Capture(op: op, order: order, start: start, end: captured.count, way: way, ways: ways))
+                wait(op, value, order, number, place, way, ways)
                 return
             }
         }
@@ -177,9 +221,20 @@ extension DocumentState {
 
     /// Whether a record may be: `nil` where a scope has still to say.
     func decision(chain: Int, place: Int, depth: Int) -> Bool? {
-        if plan.chains[chain].isEmpty { return true }
+        if chain == 0 { return true }
+        if plan.isPlainChain[chain] { return plainDecision(chain) }
         if reaches(chain, place: place, depth: depth, mayBeOpen: false) { return true }
         return reaches(chain, place: place, depth: depth, mayBeOpen: true) ? nil : false
+    }
+
+    /// The same where its scopes cannot lie in themselves.
+    private func plainDecision(_ chain: Int) -> Bool? {
+        var isOpen = false
+        for number in plan.chains[chain] {
+            guard let decision = scopes[number].instances.last?.decision, decision != .failed else { return false }
+            if decision == .open { isOpen = true }
+        }
+        return isOpen ? nil : true
     }
 
     /// Whether a way leads through a chain on elements that have met their conditions, or on such as still may.

@@ -55,7 +55,7 @@ extension DocumentState {
             let plan = plan.tables[number]
             for (index, field) in plan.fields.enumerated() where tables[number].fields[index].isStored {
                 guard field.type.columnType == .dictionary else { continue }
-                let found = tables[number].fields[index].resolution(lookups, pseudonymiser)
+                let found = tables[number].fields[index].resolution(lookups, without: [], pseudonymiser)
                 let texts = tables[number].fields[index].builder.dictionary.texts().column
                 closed.dictionaries[field.name] = found.map { texts.looked(up: $0.codes) } ?? texts
             }

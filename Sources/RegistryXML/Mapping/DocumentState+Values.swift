@@ -40,9 +40,8 @@ extension DocumentState {
                 continue
             }
             expected = place + 1
-            let table = Int(known[place].table)
-            if table >= 0, !isNullFlavored {
-                take(table, Int(known[place].field), value)
+            if let table = known[place].table, let field = known[place].field, !isNullFlavored {
+                table.pointee.take(field, known[place].index, value, pseudonymiser)
             } else {
                 runAll(Int(known[place].firstOp)..<Int(known[place].endOfOps), value, name)
             }
@@ -68,8 +67,10 @@ extension DocumentState {
                 return
             }
             let order = frames[frameCount - 1].serial << 2 | op.part
-            if plan.chains[op.chain].isEmpty {
+            if op.chain == 0 {
                 deliver(op, value, order, place: op.place, depth: depth)
+            } else if plan.isPlainChain[op.chain] {
+                sendPlainly(op, value, order)
             } else {
                 var ways = ScopeStack.Ways()
                 addWays(&ways, op.chain, link: 0, place: op.place, depth: depth)
@@ -157,7 +158,7 @@ extension DocumentState {
 
     /// Gives a value to a field of the table's open record. Mutating, though it changes nothing of its own: a state that
     /// is lent would be copied whole for every attribute.
-    @inline(__always) mutating func take(_ number: Int, _ field: Int, _ value: Text) {
+    mutating func take(_ number: Int, _ field: Int, _ value: Text) {
         let table = tables + number
         guard table.pointee.isAlive else { return }
         if table.pointee.isWatched {

@@ -127,7 +127,9 @@ struct DocumentState: ~Copyable {
         for slot in plan.places[0].slots { slots[slot] = [SlotEntry(depth: 0)] }
         scopes = plan.scopes.map { ScopeStack($0) }
         lookups = .allocate(capacity: plan.lookups.count + 1)
-        for (index, lookup) in plan.lookups.enumerated() { (lookups + index).initialize(to: LookupState(lookup)) }
+        for (index, lookup) in plan.lookups.enumerated() {
+            (lookups + index).initialize(to: LookupState(lookup, isCertain: plan.keepsRows(of: lookup.table)))
+        }
         joins = .allocate(capacity: plan.tables.count + 1)
         for index in plan.tables.indices {
             let by = plan.tables.filter { $0.parent == index }.flatMap(\.joinBy)
@@ -153,7 +155,7 @@ struct DocumentState: ~Copyable {
     /// Gets to know the parser that calls.
     mutating func attach(_ parser: borrowing SAXParser) {
         context = parser.context
-        matcher = Matcher(plan, parser)
+        matcher = Matcher(plan, parser, tables)
         if plan.respectsNullFlavor {
             nullFlavor = (
                 parser.intern("nullFlavor"), parser.intern("nil"),

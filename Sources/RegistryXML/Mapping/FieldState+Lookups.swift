@@ -23,7 +23,8 @@ extension FieldState {
 
     /// What the keys come to once all tables are read; `nil` where no key was stored.
     mutating func resolution(
-        _ lookups: UnsafeMutablePointer<LookupState>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+        _ lookups: UnsafeMutablePointer<LookupState>, without gone: Set<Int32>,
+        _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) -> Resolution? {
         guard unresolved, isStored else { return nil }
         let count = builder.dictionary.count
@@ -34,7 +35,9 @@ extension FieldState {
         for code in 0..<count {
             let text = Array(builder.dictionary.text(code).utf8)
             guard text.first == Self.mark else { continue }
-            let value = Array(text[1...]).withUnsafeBufferPointer { (lookups + self.lookup).pointee.find($0) }
+            let value = Array(text[1...]).withUnsafeBufferPointer {
+                (lookups + self.lookup).pointee.find($0, without: gone)
+            }
             let resolved = value.map { self.code(ofFound: $0, pseudonymiser) } ?? -1
             found.isMissing[code] = value == nil
             found.codes[code] = resolved < 0 ? otherwise : resolved

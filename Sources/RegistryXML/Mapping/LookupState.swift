@@ -3,34 +3,48 @@ import Tables
 /// The keys and values of a lookup as the rows of its table come; the last row with a key holds.
 struct LookupState: ~Copyable {
     let plan: MappingPlan.Lookup
-    private var keys = TextDictionary()
+    /// Whether a row, once it is there, stays: what is found can then be used at once.
+    private let isCertain: Bool
+    private var index: JoinIndex
     private var values: [[UInt8]] = []
-    private var open: [[UInt8]] = []
     private var value: [UInt8] = []
 
-    init(_ plan: MappingPlan.Lookup) { self.plan = plan }
+    init(_ plan: MappingPlan.Lookup, isCertain: Bool) {
+        self.plan = plan
+        self.isCertain = isCertain
+        index = JoinIndex(Set(plan.by))
+    }
 
     /// Forgets the row that is being read.
     mutating func openRow() {
-        open.removeAll(keepingCapacity: true)
+        index.openRow()
         value.removeAll(keepingCapacity: true)
     }
 
     mutating func note(_ field: Int, _ text: UnsafeBufferPointer<UInt8>) {
-        if plan.by.contains(field) { open.append(Array(text)) }
+        index.note(field, text)
         if field == plan.take, value.isEmpty { value += text }
     }
 
-    mutating func commit() {
-        for key in open {
-            let code = key.withUnsafeBufferPointer { Int(keys.code(of: $0)) }
-            if code == values.count { values.append(value) } else { values[code] = value }
-        }
+    mutating func commit(row: Int) {
+        values.append(value)
+        index.commit(row: row, value: values.count - 1)
     }
 
-    /// The value of a key; empty where its row has none, `nil` where no row has the key.
+    /// Forgets the rows from `count` on.
+    mutating func rollBack(to count: Int) { index.rollBack(to: count) }
+
+    /// The rows from `start` on have moved: row `start` + n to `start` + `map[n]`, or are gone where that is −1.
+    mutating func move(from start: Int, by map: [Int32]) { index.move(from: start, by: map) }
+
+    /// The value of a key so far: empty where its row has none, `nil` where no row has the key, or it may still go.
     mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
-        keys.find(text).map { values[Int($0)] }
+        isCertain ? index.find(text).map { values[$0.value] } : nil
+    }
+
+    /// The value of a key among the rows that are left.
+    mutating func find(_ text: UnsafeBufferPointer<UInt8>, without gone: Set<Int32>) -> [UInt8]? {
+        index.find(text) { !gone.contains($0) }.map { values[$0.value] }
     }
 }
 
@@ -41,6 +55,8 @@ struct JoinIndex: ~Copyable {
         /// −1 where it is gone.
         var row: Int32
         var isWithheld: Bool
+        /// The number of what is found there, for a lookup.
+        var value: Int
         /// The entry that the key had before, or −1.
         var before: Int
     }
@@ -61,12 +77,13 @@ struct JoinIndex: ~Copyable {
         if by.contains(field) { open.append(Array(text)) }
     }
 
-    mutating func commit(row: Int, isWithheld: Bool) {
+    mutating func commit(row: Int, isWithheld: Bool = false, value: Int = 0) {
         for key in open {
             let code = key.withUnsafeBufferPointer { Int(keys.code(of: $0)) }
             if code == last.count { last.append(-1) }
             let row = Int32(truncatingIfNeeded: row)
-            entries.append(Entry(code: code, row: row, isWithheld: isWithheld, before: last[code]))
+            entries.append(
+                Entry(code: code, row: row, isWithheld: isWithheld, value: value, before: last[code]))
             last[code] = entries.count - 1
         }
     }
@@ -89,15 +106,15 @@ struct JoinIndex: ~Copyable {
         }
     }
 
-    /// The last row with a key that is still there, or `nil`; and whether it is withheld.
+    /// The last row with a key that is still there, or `nil`.
     mutating func find(
         _ text: UnsafeBufferPointer<UInt8>, _ isLeft: (Int32) -> Bool = { _ in true }
-    ) -> (row: Int32, isWithheld: Bool)? {
+    ) -> Entry? {
         guard let code = keys.find(text) else { return nil }
         var place = last[Int(code)]
         while place >= 0 {
             let entry = entries[place]
-            if entry.row >= 0, isLeft(entry.row) { return (entry.row, entry.isWithheld) }
+            if entry.row >= 0, isLeft(entry.row) { return entry }
             place = entry.before
         }
         return nil

@@ -75,8 +75,11 @@ struct RowSettlement {
     /// Makes a table ready for further rows: those that are left have been handed on.
     func close(_ number: Int, _ state: inout DocumentState) {
         let before = state.tables[number].flushed, rows = state.tables[number].row
-        if let map = places[number], state.tables[number].feedsJoins {
-            state.joins[number].move(from: before, by: map)
+        if let map = places[number] {
+            if state.tables[number].feedsJoins { state.joins[number].move(from: before, by: map) }
+            for place in state.plan.lookups.indices where state.plan.lookups[place].table == number {
+                state.lookups[place].move(from: before, by: map)
+            }
         }
         let left = places[number]?.count { $0 >= 0 } ?? rows
         state.tables[number].count = before + left

@@ -53,6 +53,9 @@ struct ScopeStack {
         var decision = Decision.open
         var captures: [Capture] = []
         var pendings: [Pending] = []
+
+        /// Whether nothing waits for it.
+        var isIdle: Bool { captures.isEmpty && pendings.isEmpty }
     }
 
     /// How many elements of the place its parent has had so far.

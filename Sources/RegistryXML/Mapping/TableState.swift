@@ -122,15 +122,22 @@ struct TableState: ~Copyable {
     }
 
     /// A value of the open record; the first of a field holds, and an empty one is none.
-    @inline(__always) mutating func take(
+    mutating func take(
         _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) {
+        take(fields + field, field, text, pseudonymiser)
+    }
+
+    /// The same for a field whose state is at hand, if a record is open.
+    @inline(__always) mutating func take(
+        _ state: UnsafeMutablePointer<FieldState>, _ field: Int, _ text: UnsafeBufferPointer<UInt8>,
+        _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+    ) {
         let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: field)
-        if text.isEmpty || seen & bit != 0 { return }
+        if text.isEmpty || seen & bit != 0 || !isAlive { return }
         seen |= bit
-        if let reason = fields[field].take(text, row: row, pseudonymiser) { fail(field, reason) }
-        if special & bit == 0 { return }
-        takeSpecial(field, text, pseudonymiser)
+        if let reason = state.pointee.take(text, row: row, pseudonymiser) { fail(field, reason) }
+        if special & bit != 0 { takeSpecial(field, text, pseudonymiser) }
     }
 
     /// The row of the open record in the builders.

@@ -13,11 +13,21 @@ enum ValueForms {
 
     /// `YYYY-MM-DD` at `p`, a real day (there is no year 0), as days since 1970-01-01.
     @inline(__always) static func day(_ p: UnsafePointer<UInt8>) -> Int32? {
-        guard p[4] == 0x2D, p[7] == 0x2D, let century = two(p), let year = two(p + 2), let month = two(p + 5),
-            let day = two(p + 8), century | year != 0,
-            let date = CalendarDay(year: century &* 100 &+ year, month: month, day: day)
+        guard p[4] == 0x2D, p[7] == 0x2D, let century = two(p), let rest = two(p + 2), let month = two(p + 5),
+            let day = two(p + 8)
         else { return nil }
-        return date.number
+        let year = century &* 100 &+ rest
+        if year == 0 || day == 0 || UInt(bitPattern: month &- 1) > 11 { return nil }
+        if day > 28, !isDay(year, month, day) { return nil }
+        // As `CalendarDay`, without its checks.
+        let y = month > 2 ? year : year &- 1
+        let inYear = (153 &* (month > 2 ? month &- 3 : month &+ 9) &+ 2) / 5 &+ day &- 1
+        return Int32(truncatingIfNeeded: y &* 365 &+ y / 4 &- y / 100 &+ y / 400 &+ inYear &- 719_468)
+    }
+
+    /// Whether a month has that day, beyond the 28 that all have.
+    @inline(never) private static func isDay(_ year: Int, _ month: Int, _ day: Int) -> Bool {
+        day <= CalendarDay.daysInMonth(year: year, month: month)
     }
 
     /// `hh:mm:ss` at `p`, 00:00:00–23:59:59, as seconds.

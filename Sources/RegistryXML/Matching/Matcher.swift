@@ -40,8 +40,9 @@ struct Matcher: ~Copyable {
     struct Attribute {
         var name: Name?
         var space: Name?
-        var table: Int32 = -1
-        var field: Int32 = 0
+        var table: UnsafeMutablePointer<TableState>?
+        var field: UnsafeMutablePointer<FieldState>?
+        var index = 0
         var firstOp: Int32 = 0
         var endOfOps: Int32 = 0
     }
@@ -67,6 +68,14 @@ struct Matcher: ~Copyable {
         var canSkip = false
     }
 
+    /// A step that was taken before.
+    private struct Step {
+        var name: Name?
+        var space: Name?
+        var parent: Int32 = -1
+        var next: Int32 = -1
+    }
+
     private struct Key: Hashable {
         var places: [Int]
         var armed: [Int]
@@ -84,14 +93,17 @@ struct Matcher: ~Copyable {
     private(set) var ops: [MappingPlan.Op] = []
     private(set) var names: NameTable
     private var known: [Key: Int32] = [:]
+    /// Steps taken before, one for each hash: the way of names that do not come twice in a row.
+    private let steps: UnsafeMutablePointer<Step>
+    private static let stepCount = 2048
     /// The names that attribute tests stand for: name, and one pointer for each namespace.
     private var attributeNames: [(name: Name?, spaces: [Name?])] = []
     /// The words that conditions compare each attribute with.
     private let words: UnsafeMutablePointer<TextDictionary>
     private let wordTables: Int
     private let plan: MappingPlan
-    /// Field tables whose values may not go straight to them.
-    private let indirect: [Bool]
+    /// The tables whose fields values may go straight to.
+    private let tables: UnsafeMutablePointer<TableState>?
     static let mostStates = 20_000
 
     /// The state outside of the document element.
@@ -105,18 +117,21 @@ struct Matcher: ~Copyable {
         words = .allocate(capacity: 1)
         wordTables = 0
         names = NameTable([])
-        indirect = []
+        steps = .allocate(capacity: 1)
+        tables = nil
     }
 
-    init(_ plan: MappingPlan, _ parser: borrowing SAXParser) {
+    init(_ plan: MappingPlan, _ parser: borrowing SAXParser, _ tables: UnsafeMutablePointer<TableState>) {
         self.plan = plan
         states = .allocate(capacity: capacity)
         attributes = .allocate(capacity: attributeCapacity)
         names = NameTable(plan.tests)
+        steps = .allocate(capacity: Self.stepCount)
+        steps.initialize(repeating: Step(), count: Self.stepCount)
         wordTables = plan.attributeTests.count
         words = .allocate(capacity: wordTables + 1)
         for place in 0..<wordTables { (words + place).initialize(to: TextDictionary()) }
-        indirect = plan.tables.map(\.canNest)
+        self.tables = tables
         for test in plan.attributeTests {
             var name: Name?
             if case .exact(let local) = test.local { name = parser.intern(local) }
@@ -133,6 +148,7 @@ struct Matcher: ~Copyable {
     deinit {
         states.deallocate()
         attributes.deallocate()
+        steps.deallocate()
         words.deinitialize(count: wordTables)
         words.deallocate()
     }
@@ -159,18 +175,26 @@ struct Matcher: ~Copyable {
     }
 
     @inline(never) private mutating func look(_ parent: Int32, _ name: Name?, _ space: Name?) -> Int32 {
+        let mixed = (UInt(bitPattern: name) ^ UInt(bitPattern: Int(parent)) << 4) &* 0x9E37_79B9_7F4A_7C15
+        let step = steps + Int(truncatingIfNeeded: mixed >> 40) & (Self.stepCount - 1)
+        if step.pointee.name != name || step.pointee.space != space || step.pointee.parent != parent {
+            step.pointee = Step(name: name, space: space, parent: parent, next: find(parent, name, space))
+        }
+        states[Int(parent)].likelyName = name
+        states[Int(parent)].likelySpace = space
+        states[Int(parent)].likelyNext = step.pointee.next
+        return step.pointee.next
+    }
+
+    private mutating func find(_ parent: Int32, _ name: Name?, _ space: Name?) -> Int32 {
         let kind = Int(names.kind(name, space))
         let number = Int(parent)
         while details[number].transitions.count <= kind { details[number].transitions.append(-1) }
-        var next = details[number].transitions[kind]
-        if next < 0 {
-            next = transition(number, kind)
+        if details[number].transitions[kind] < 0 {
+            let next = transition(number, kind)
             details[number].transitions[kind] = next
         }
-        states[number].likelyName = name
-        states[number].likelySpace = space
-        states[number].likelyNext = next
-        return next
+        return details[number].transitions[kind]
     }
 
     /// The state after the answer to a question: the value of the attribute asked for.
@@ -379,11 +403,13 @@ struct Matcher: ~Copyable {
                 attribute.firstOp = Int32(truncatingIfNeeded: self.ops.count)
                 self.ops += ops
                 attribute.endOfOps = Int32(truncatingIfNeeded: self.ops.count)
-                if ops.count == 1, ops[0].kind == .field, plan.chains[ops[0].chain].isEmpty,
-                    !indirect[ops[0].table], !plan.tables[ops[0].table].fields[ops[0].index].isRanked
-                {
-                    attribute.table = Int32(truncatingIfNeeded: ops[0].table)
-                    attribute.field = Int32(truncatingIfNeeded: ops[0].index)
+                if ops.count == 1, ops[0].kind == .field, plan.chains[ops[0].chain].isEmpty, let tables {
+                    let table = tables + ops[0].table, index = ops[0].index
+                    if !table.pointee.canNest, !table.pointee.isWatched, !table.pointee.fields[index].isRanked {
+                        attribute.table = table
+                        attribute.field = table.pointee.fields + index
+                        attribute.index = index
+                    }
                 }
                 append(attribute)
             }

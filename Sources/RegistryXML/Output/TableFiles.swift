@@ -54,7 +54,7 @@ public struct TableFiles: ~Copyable {
             for (name, texts) in closed[place].dictionaries {
                 if let column = table.schema.index(of: name) { dictionaries[column] = texts }
             }
-            try writer.finish(dictionaries: dictionaries)
+            try writer.finish(dictionaries: dictionaries, isDurable: false)
         }
     }
 }

@@ -20,8 +20,25 @@ struct MappingPlan: Sendable {
         var chain = 0
         /// Where its values stand within their element: 0 all text, 1 attributes, 2 its own text.
         var part = 0
-        /// What the value must be, for an atom.
-        var test = PathExpression.Test.exists
+        /// What the value must be for an atom, as a number of `atomTests`.
+        var test = 0
+    }
+
+    /// What a comparison asks of a value, with the bytes of its word.
+    struct AtomTest: Sendable, Hashable {
+        enum Kind: Sendable { case exists, equals, differs, startsWith, contains }
+        var kind: Kind
+        var word: [UInt8]
+
+        init(_ test: PathExpression.Test) {
+            switch test {
+            case .exists: (kind, word) = (.exists, [])
+            case .equals(let text): (kind, word) = (.equals, Array(text.utf8))
+            case .differs(let text): (kind, word) = (.differs, Array(text.utf8))
+            case .startsWith(let text): (kind, word) = (.startsWith, Array(text.utf8))
+            case .contains(let text): (kind, word) = (.contains, Array(text.utf8))
+            }
+        }
     }
 
     /// A table one of whose records starts at the place.
@@ -192,8 +209,23 @@ struct MappingPlan: Sendable {
     var attributeTests: [ResolvedTest] = []
     var scopes: [Scope] = []
     var chains: [[Int]] = [[]]
+    /// Whether no element of a chain's scopes can lie in another of the same: then only the innermost counts.
+    var isPlainChain: [Bool] = [true]
+    var atomTests: [AtomTest] = []
     /// How many slots there are; a slot is opened by the places that name it.
     var slots = 0
     var lookups: [Lookup] = []
     var findings: [FindingPlan] = []
+}
+
+extension MappingPlan {
+    /// Whether no row of a table can go once it is there: nothing around its records decides about them later.
+    func keepsRows(of table: Int) -> Bool {
+        if tables[table].isNested || tables[table].repeats != nil { return false }
+        return places.indices.allSatisfy { place in
+            places[place].records.allSatisfy { record in
+                record.table != table || chains[record.chain].allSatisfy { scopes[$0].place == place }
+            }
+        }
+    }
 }

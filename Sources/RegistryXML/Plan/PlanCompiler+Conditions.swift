@@ -35,7 +35,7 @@ extension PlanCompiler {
         for (atom, found) in pendingAtoms.enumerated() {
             let target = try self.place(of: found.steps, inside: place)
             let op = MappingPlan.Op(
-                kind: .atom, table: number, index: atom, place: target, base: place, test: found.test)
+                kind: .atom, table: number, index: atom, place: target, base: place, test: atomTest(found.test))
             if found.test == .exists, found.leaf == .string, !found.steps.isEmpty {
                 plan.places[target].startOps.append(op)
             } else {
@@ -43,6 +43,13 @@ extension PlanCompiler {
             }
         }
         pendingAtoms = []
+    }
+
+    private mutating func atomTest(_ test: PathExpression.Test) -> Int {
+        let wanted = MappingPlan.AtomTest(test)
+        if let known = plan.atomTests.firstIndex(of: wanted) { return known }
+        plan.atomTests.append(wanted)
+        return plan.atomTests.count - 1
     }
 
     /// The condition over attributes of the element alone, or `nil` where it looks elsewhere.
@@ -116,6 +123,7 @@ extension PlanCompiler {
             let place = plan.scopes[scope].place
             plan.scopes[scope].canNest = overlap.canContain(place, place)
         }
+        plan.isPlainChain = plan.chains.map { chain in !chain.contains { plan.scopes[$0].canNest } }
         for table in plan.tables.indices {
             let places = recordPlaces[table] ?? []
             plan.tables[table].canNest = places.contains { outer in

@@ -83,8 +83,11 @@ public struct ArrowFileWriter: ~Copyable, Sendable {
     }
 
     /// Writes the dictionaries, by index of their column, and puts the file in its place. A dictionary is a `utf8`
-    /// column; a row whose code leads to a null in it has no value.
-    public consuming func finish(dictionaries: [Int: Column] = [:]) throws(ArrowFault) {
+    /// column; a row whose code leads to a null in it has no value. Unless `isDurable`, the file is whole as soon as it
+    /// appears, but may be lost where the machine fails soon after.
+    public consuming func finish(
+        dictionaries: [Int: Column] = [:], isDurable: Bool = true
+    ) throws(ArrowFault) {
         for index in dictionaries.keys.sorted()
         where !schema.fields.indices.contains(index) || schema.fields[index].type != .dictionary {
             throw mismatch("column \(index) has no dictionary")
@@ -105,7 +108,7 @@ public struct ArrowFileWriter: ~Copyable, Sendable {
             dictionaryBlocks.append(try file.append(message, body).block)
         }
         try file.appendFooter(ArrowMetadata.footer(schemaValue, dictionaries: dictionaryBlocks, batches: blocks))
-        try file.putInPlace()
+        try file.putInPlace(isDurable: isDurable)
     }
 
     private func check(_ columns: [Column], _ count: Int) throws(ArrowFault) {

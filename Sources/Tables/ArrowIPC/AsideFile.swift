@@ -96,11 +96,14 @@ struct AsideFile: ~Copyable {
         isBroken = false
     }
 
-    /// Brings the file to the disk and then into its place, in one step for whoever looks.
-    consuming func putInPlace() throws(ArrowFault) {
+    /// Brings the file to the disk, where it is to be durable, and then into its place, in one step for whoever looks.
+    consuming func putInPlace(isDurable: Bool) throws(ArrowFault) {
         guard !isBroken else { throw brokenFault }
-        guard fsync(descriptor) == 0, rename(asidePath, path) == 0 else { throw Self.fault("put in place", path) }
+        guard !isDurable || fsync(descriptor) == 0, rename(asidePath, path) == 0 else {
+            throw Self.fault("put in place", path)
+        }
         isInPlace = true
+        if !isDurable { return }
         // The name is durable only with the folder.
         let slash = path.utf8.lastIndex(of: 0x2F)
         let folder = slash.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

@@ -92,7 +92,7 @@ import Testing
         #expect(document.texts("contacts", "mode") == ["face-to-face"])
         #expect(document.texts("contacts", "booked_role") == ["gp"])
         // Nobody in the Bundle says what the practitioner is.
-        #expect(document.texts("contacts", "role") == [nil])
+        #expect(document.texts("contacts", "role") == ["other"])
         #expect(document.texts("contacts", "status") == ["booked"])
         #expect(document.texts("admissions", "method") == ["maternity"])
         #expect(document.texts("admissions", "diagnosis") == ["7922000"])
