@@ -175,6 +175,7 @@ extension DocumentState {
             skipped -= 1
             if skipped == 0, frameCount > 0 {
                 wantsText = matcher.states[Int(frames[frameCount - 1].state)].wantsText
+                if takeSegment != nil { offerRows() }
             }
             return
         }

@@ -292,7 +292,8 @@ extension DocumentState {
                     byteOffset: table.pointee.byteOffset)))
         table.pointee.counts.setAside += 1
         table.pointee.isAlive = false
-        if rejects.count > limits.rejects, takeSegment == nil {
+        // Where they are handed on, those that wait for it.
+        if rejects.count > limits.rejects {
             refuse(.limit, "more than \(limits.rejects) records are set aside")
         }
         guard table.pointee.person >= 0, table.pointee.personState == .valid, let kind = table.pointee.withheld else {

@@ -2,9 +2,10 @@ import Tables
 
 /// Handing on rows while the document goes on, so that what is held does not grow with it.
 extension DocumentState {
-    /// Hands on all rows where enough have come and no open record can still change one of them.
+    /// Hands on all rows, and what was set aside, where enough have come and no open record can still change any of it.
     mutating func offerRows() {
-        guard wantsFlush || rowCount - rowsHandedOn >= rowsPerSegment, waits == 0, marks.isEmpty, waiting.isEmpty
+        guard wantsFlush || rowCount - rowsHandedOn >= rowsPerSegment || rejects.count >= rowsPerSegment,
+            waits == 0, marks.isEmpty, waiting.isEmpty
         else { return }
         for table in plan.tables.indices where plan.tables[table].isNested {
             if tables[tables[table].nestedIn].isAlive { return }

@@ -1,0 +1,1 @@
+../../../Tests/RegistryXMLTests/ZipBuilder.swift
