@@ -57,7 +57,7 @@ struct FeedReadTests {
 
     @Test("Rows of every table, with people hidden where there is no key; what is odd is told in counts")
     func sheet() async throws {
-        let result = await scratch().run("feed", "read", "feed.xml", "--mapping", "visits.yaml")
+        let result = try await scratch().run("feed", "read", "feed.xml", "--mapping", "visits.yaml")
         #expect(result.status == 0)
         #expect(
             result.out == """
