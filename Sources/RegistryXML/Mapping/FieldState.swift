@@ -20,6 +20,9 @@ struct FieldState: ~Copyable {
     let isCleaned: Bool
     /// Whether more is asked of a value than its form, or the form has options.
     let hasRules: Bool
+    /// Whether a value can be taken for none, and whether that of the open record was.
+    let mayBeNone: Bool
+    var isNone = false
     var fallback = Fallback.null
     var builder: ColumnBuilder
     /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list.
@@ -71,6 +74,7 @@ struct FieldState: ~Copyable {
         for word in FieldForm.words(of: plan.type) { _ = Self.code(of: word, in: &builder.dictionary) }
         hasMap = plan.map != nil
         mapsRestToNone = plan.mapsRestToNone
+        mayBeNone = plan.rules.isLenient || plan.mapsRestToNone || plan.type == .comparator
         for entry in plan.map ?? [] {
             let code = Self.code(of: entry.to, in: &builder.dictionary)
             if Int(Self.code(of: entry.from, in: &raw)) == codes.count { codes.append(code) }
@@ -199,6 +203,7 @@ struct FieldState: ~Copyable {
         }
         guard reason != nil, form.rules.isLenient else { return reason }
         unread += 1
+        isNone = true
         if isStored { putFallback(row: row) }
         return nil
     }
@@ -216,6 +221,7 @@ struct FieldState: ~Copyable {
     private mutating func takeForm(_ text: UnsafeBufferPointer<UInt8>, row: Int) -> RejectReason? {
         do {
             let value = try form.value(text)
+            if case .nothing = value { isNone = true }
             guard isStored else { return nil }
             switch value {
             case .word(let value): builder.putInt32(value, row: row)
@@ -234,6 +240,7 @@ struct FieldState: ~Copyable {
         let code = mappedCode(of: text)
         if code == -2 { return .notAValue }
         if code < 0 {
+            isNone = true
             if isStored { putFallback(row: row) }
             return nil
         }
