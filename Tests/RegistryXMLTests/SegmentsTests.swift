@@ -11,7 +11,8 @@ import Testing
         var left = 0
     }
 
-    private func stream(_ xml: String, rowsPerSegment: Int, _ limits: ReadingLimits = ReadingLimits()) throws -> Handed {
+    private func stream(_ xml: String, rowsPerSegment: Int, _ limits: ReadingLimits = ReadingLimits()) throws -> Handed
+    {
         let mapping = try Fixtures.mapping()
         var options = ReadingOptions()
         options.limits = limits

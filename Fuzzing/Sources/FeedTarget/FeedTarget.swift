@@ -23,7 +23,9 @@ import RegistryXML
             "cosd", "sact",
         ]
         return names.map { name in
-            do { return try Mapping(file: folder + "/" + name + ".yaml") } catch { stop("the mapping \(name) is not read") }
+            do { return try Mapping(file: folder + "/" + name + ".yaml") } catch {
+                stop("the mapping \(name) is not read")
+            }
         }
     }()
 
@@ -35,10 +37,11 @@ import RegistryXML
         }
         var count = CommandLine.argc
         var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-        exit(LLVMFuzzerRunDriver(&count, &arguments) { bytes, count in
-            FeedTarget.look(at: UnsafeBufferPointer(start: bytes, count: count))
-            return 0
-        })
+        exit(
+            LLVMFuzzerRunDriver(&count, &arguments) { bytes, count in
+                FeedTarget.look(at: UnsafeBufferPointer(start: bytes, count: count))
+                return 0
+            })
     }
 
     /// Reads one case in every way; a property that does not hold ends the process.
@@ -67,7 +70,9 @@ import RegistryXML
                 var dice = HostileDice(seed: seed)
                 let bytes = HostileCase(mapping: number, drawing.document(seed: seed), &dice).bytes
                 let target = creat("\(folder)/\(mapping.name)-\(seed)", 0o600)
-                if target < 0 || Glibc.write(target, bytes, bytes.count) != bytes.count { stop("cannot write to \(folder)") }
+                if target < 0 || Glibc.write(target, bytes, bytes.count) != bytes.count {
+                    stop("cannot write to \(folder)")
+                }
                 close(target)
             }
         }

@@ -139,7 +139,8 @@ extension TableState {
             return fields[field].filled
         }
         func isFilled(_ row: Int) -> Bool {
-            if fields[field].builder.isNull(at: row) { return false }
+            // Somebody withheld has a token, and no values.
+            if fields[field].builder.isNull(at: row) || field == person && optOuts.int32(at: row) != 0 { return false }
             return found.map { $0.codes[Int(fields[field].builder.int32(at: row))] >= 0 } ?? true
         }
         guard let left else { return (0..<row).count { isFilled($0) } }

@@ -21,6 +21,9 @@ struct FieldState: ~Copyable {
     /// Whether a text is taken as it stands: neither cleaned nor looked up.
     let isDirect: Bool
     let isCleaned: Bool
+    /// Whether a value can be taken for none, and whether that of the open record was.
+    let mayBeNone: Bool
+    var isNone = false
     /// How often each word of a closed list or a code map was taken, by the column's code.
     let words: UnsafeMutablePointer<Int>
     var builder: ColumnBuilder
@@ -72,6 +75,7 @@ struct FieldState: ~Copyable {
         for word in FieldForm.words(of: plan.type) { _ = Self.code(of: word, in: &builder.dictionary) }
         hasMap = plan.map != nil
         mapsRestToNone = plan.mapsRestToNone
+        mayBeNone = plan.rules.isLenient || plan.mapsRestToNone || plan.type == .comparator
         for entry in plan.map ?? [] {
             let code = Self.code(of: entry.to, in: &builder.dictionary)
             if Int(Self.code(of: entry.from, in: &raw)) == codes.count { codes.append(code) }
@@ -200,6 +204,7 @@ struct FieldState: ~Copyable {
         }
         guard reason != nil, form.rules.isLenient else { return reason }
         unread += 1
+        isNone = true
         if isStored { putFallback(row: row) }
         return nil
     }
@@ -217,6 +222,7 @@ struct FieldState: ~Copyable {
     private mutating func takeForm(_ text: UnsafeBufferPointer<UInt8>, row: Int) -> RejectReason? {
         do {
             let value = try form.value(text)
+            if case .nothing = value { isNone = true }
             guard isStored else { return nil }
             switch value {
             case .word(let value): builder.putInt32(value, row: row)
@@ -235,6 +241,7 @@ struct FieldState: ~Copyable {
         let code = mappedCode(of: text)
         if code == -2 { return .notAValue }
         if code < 0 {
+            isNone = true
             if isStored { putFallback(row: row) }
             return nil
         }

@@ -41,6 +41,8 @@ struct TableState: ~Copyable {
 
     /// The row of the open record.
     var openRow = 0
+    /// Fields whose value was taken for none.
+    private var none: UInt64 = 0
     var line = 0
     var column = 0
     var byteOffset: Int64 = 0
@@ -82,7 +84,9 @@ struct TableState: ~Copyable {
         identifier = plan.identifier ?? -1
         repeats = plan.repeats ?? -1
         parentKey = plan.parentKey ?? -1
-        special = [person, optOut, identifier, repeats, parentKey].reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
+        let mayBeNone = (0..<fieldCount).filter { [fields] in fields[$0].mayBeNone }
+        special = ([person, optOut, identifier, repeats, parentKey] + mayBeNone)
+            .reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
         nestedIn = plan.isNested ? plan.parent ?? -1 : -1
         hasParent = plan.parent != nil
         isStored = columns != nil ? columns?.isEmpty == false : true
@@ -111,6 +115,7 @@ struct TableState: ~Copyable {
         // What a record held whose condition failed is no value of the next one.
         if hasRanks { held.removeAll(keepingCapacity: true) }
         seen = 0
+        none = 0
         faultField = Int.max
         if person >= 0 { personState = .absent }
         withheld = nil
@@ -148,6 +153,10 @@ struct TableState: ~Copyable {
     private mutating func takeSpecial(
         _ field: Int, _ text: UnsafeBufferPointer<UInt8>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) {
+        if fields[field].isNone {
+            fields[field].isNone = false
+            none |= 1 << UInt64(truncatingIfNeeded: field)
+        }
         if field == repeats { repeatIndex.note(text) }
         if field == parentKey {
             parentCode = parentKeys.code(of: text)
@@ -193,6 +202,7 @@ struct TableState: ~Copyable {
     ) {
         if fields[person].type == .nhsNumber, !ValueForms.isNHSNumber(text) {
             personState = .invalid
+            none |= 1 << UInt64(truncatingIfNeeded: person)
             return
         }
         let (high, low) = pseudonymiser.pointee.token(.person, text)
@@ -238,7 +248,7 @@ struct TableState: ~Copyable {
                 fields[absent.trailingZeroBitCount].putFallback(row: row)
                 absent &= absent - 1
             }
-            var present = seen & ~required
+            var present = seen & ~required & ~none
             while present != 0 {
                 fields[present.trailingZeroBitCount].filled += 1
                 present &= present - 1

@@ -120,7 +120,9 @@ struct HostileDrawing {
                 element(child, inside: space, depth: depth + 1)
             }
         }
-        if dice.chance(oddity), left > 0 { element(1 + dice.below(plan.places.count - 1), inside: space, depth: depth + 1) }
+        if dice.chance(oddity), left > 0 {
+            element(1 + dice.below(plan.places.count - 1), inside: space, depth: depth + 1)
+        }
         if dice.chance(3) { put(dice.pick(["<!-- x -->", "<?p x?>", "<![CDATA[]]>", "<z/>", "<z a=\"1\">1</z>"])) }
     }
 
@@ -192,7 +194,8 @@ struct HostileDrawing {
     private mutating func value(_ words: [String]) -> String {
         if dice.chance(oddity) {
             return dice.pick([
-                "", " ", "2026-02", "2026", "&", "é", "0", "-1", "99999999999999999999", "\u{10FFFF}", "1e308", "2026-02-30",
+                "", " ", "2026-02", "2026", "&", "é", "0", "-1", "99999999999999999999", "\u{10FFFF}", "1e308",
+                "2026-02-30",
                 String(repeating: "long ", count: dice.pick([3, 60, 300])),
             ])
         }
@@ -230,11 +233,21 @@ struct HostileDrawing {
         }
     }
 
+    private static func words(of test: MappingPlan.AtomTest) -> [String] {
+        let word = String(decoding: test.word, as: UTF8.self)
+        return switch test.kind {
+        case .exists: ["1"]
+        case .equals, .differs: [word, word, word]
+        case .startsWith: [word, word + "1"]
+        case .contains: [word, "a" + word + "b"]
+        }
+    }
+
     private static func words(of op: MappingPlan.Op, _ plan: MappingPlan) -> [String] {
         switch op.kind {
         case .field: words(of: plan.tables[op.table].fields[op.index])
         case .header: words(of: plan.header[op.index])
-        case .atom: words(of: op.test)
+        case .atom: words(of: plan.atomTests[op.test])
         case .slot: ["s1", "s2", "2026-01-02", "12"]
         }
     }

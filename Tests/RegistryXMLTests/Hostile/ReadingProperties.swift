@@ -67,8 +67,12 @@ struct ReadingProperties {
             return "\(documents.count) documents, \(segments.count) in segments, \(sizes.count) in the file"
         }
         for (place, document) in documents.enumerated() {
-            if document.bytesOut != sizes[place] { return "a document of \(sizes[place]) bytes has \(document.bytesOut)" }
-            if let fault = TableProperties(mapping, document, segments[place]).fault(size: sizes[place]) { return fault }
+            if document.bytesOut != sizes[place] {
+                return "a document of \(sizes[place]) bytes has \(document.bytesOut)"
+            }
+            if let fault = TableProperties(mapping, document, segments[place]).fault(size: sizes[place]) {
+                return fault
+            }
         }
         return bare(documents)
     }
@@ -125,7 +129,9 @@ struct ReadingProperties {
             }
             return documents.count == split.count ? nil : "there are \(split.count) documents"
         case (let whole, let split):
-            if whole.refusal?.kind == split.refusal?.kind, whole.refusal?.message == split.refusal?.message { return nil }
+            if whole.refusal?.kind == split.refusal?.kind, whole.refusal?.message == split.refusal?.message {
+                return nil
+            }
             return "it \(Self.words(split.refusal)), else it \(Self.words(whole.refusal))"
         }
     }

@@ -43,7 +43,9 @@ struct TableProperties {
             if let fault = badTable(table) { return "\(table.name): \(fault)" }
         }
         for reject in whole.rejects where reject.reason != .noMatch {
-            if reject.byteOffset < 0 || reject.byteOffset > size || reject.line < 1 { return "a reject out of its file" }
+            if reject.byteOffset < 0 || reject.byteOffset > size || reject.line < 1 {
+                return "a reject out of its file"
+            }
         }
         return difference()
     }
@@ -89,7 +91,11 @@ struct TableProperties {
         guard let plan = mapping.plan.tables.first(where: { $0.name == info.name }) else { return nil }
         for field in plan.fields where !field.isRequired && field.fallback == nil && field.type != .optOut {
             guard let column = table[field.name] else { continue }
-            let filled = (0..<column.count).count { column.isValid($0) }
+            // Of somebody withheld the token stands there, and is no value.
+            let optOuts = field.type.isPerson ? table[plan.optOut.map { plan.fields[$0].name } ?? "opt_out"] : nil
+            let filled = (0..<column.count).count { row in
+                column.isValid(row) && optOuts.map { $0.text(row) == "none" } ?? true
+            }
             let said = whole.filled.first { $0.path == info.name + "." + field.name }?.count ?? 0
             if filled != said { return "\(field.name) has \(filled) values, said to be \(said)" }
         }
@@ -133,7 +139,9 @@ struct TableProperties {
             guard let table = whole.tables[info.name] else { continue }
             let settled = settle(number, info, streamedRows, &left)
             let kept = rowCount(info.name)
-            if settled.cells.count != kept { return "\(info.name) has \(kept) rows, in segments \(settled.cells.count)" }
+            if settled.cells.count != kept {
+                return "\(info.name) has \(kept) rows, in segments \(settled.cells.count)"
+            }
             let parentColumn = info.parentColumn.flatMap { table.schema.index(of: $0) }
             for row in 0..<table.count {
                 for (place, column) in table.columns.enumerated() where place != parentColumn {
