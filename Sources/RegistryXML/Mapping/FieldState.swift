@@ -51,6 +51,8 @@ struct FieldState: ~Copyable {
     let isRanked: Bool
     /// Whether keys of a lookup stand in the column until all tables are read.
     var unresolved = false
+    /// How often each of those keys was stored, by its code.
+    var keyUses: [Int: Int] = [:]
     let form: FieldForm
     private let cleaning: TextCleaning
     private var scratch = BufferBuilder<UInt8>()

@@ -8,18 +8,25 @@ struct RowSettlement {
     /// The new row of each old one, by table; −1 where it is gone, and `nil` where all rows stay what they are.
     private var places: [[Int32]?]
     private var parentRows: [[Int32]?]
+    /// Old rows whose parent may still come: they wait.
+    private var kept: [[Int32]]
 
     init(tables: Int) {
         places = Array(repeating: nil, count: tables)
         parentRows = Array(repeating: nil, count: tables)
+        kept = Array(repeating: [], count: tables)
     }
+
+    /// The old rows of a table that wait for their parent.
+    func waiting(of number: Int) -> [Int32] { kept[number] }
 
     /// The rows of their parents for the rows that are left, where those are not the ones stored.
     func parents(of number: Int) -> [Int32]? { parentRows[number] }
 
-    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children.
+    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children. Before the
+    /// document's end (`isEnd`) rows that find no parent wait.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isWhole: Bool
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isEnd: Bool
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
@@ -47,7 +54,7 @@ struct RowSettlement {
         }
         guard let parent = plan.parent else { return left(number, isGone, anyGone) }
         if plan.isJoined {
-            return isWhole ? joined(number, parent, &state, &isGone) : left(number, isGone, anyGone)
+            return joined(number, parent, &state, isGone, isEnd: isEnd)
         }
         if state.tables[number].isStored, let map = places[parent] {
             let before = state.tables[parent].flushed
@@ -81,31 +88,39 @@ struct RowSettlement {
                 state.lookups[place].move(from: before, by: map)
             }
         }
-        let left = places[number]?.count { $0 >= 0 } ?? rows
-        state.tables[number].count = before + left
+        let waiting = kept[number].count
+        let left = places[number].map { $0.count { $0 >= 0 } - waiting } ?? rows
+        state.tables[number].count = before + left + waiting
         state.tables[number].flushed = before + left
         state.tables[number].removed = []
         state.tables[number].forgetRepeats()
     }
 
-    /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
-    /// is withheld are no records.
+    /// Rows in the order of the parents that their keys find. Those that find none are set aside at the end, and wait
+    /// before; those of a record that is withheld are no records.
     private mutating func joined(
-        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: inout [Bool]
+        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: [Bool], isEnd: Bool
     ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].count
-        let left = places[parent]
+        let plan = state.plan.tables[number], count = state.tables[number].row
+        let left = places[parent], before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
         let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isWithheld: Bool)? in
             let key = Array(state.tables[number].parentKeys.text(Int(code)).utf8)
-            let match = key.withUnsafeBufferPointer { key in
-                state.joins[parent].find(key) { row in left.map { $0[Int(row)] >= 0 } ?? true }
+            func place(_ row: Int32) -> Int32 {
+                guard row >= before, let left else { return row }
+                let moved = left[Int(row - before)]
+                return moved < 0 ? -1 : before + moved
             }
-            return match.map { match in (left.map { $0[Int(match.row)] } ?? match.row, match.isWithheld) }
+            let match = key.withUnsafeBufferPointer { key in state.joins[parent].find(key) { place($0) >= 0 } }
+            return match.map { (place($0.row), $0.isWithheld) }
         }
         var pairs: [(parent: Int32, row: Int32)] = []
         for row in 0..<count where !isGone[row] {
             guard let match = found[Int(state.tables[number].parentRows.int32(at: row))] else {
-                state.setAsideLate(number, field: plan.parentColumn ?? "")
+                if isEnd {
+                    state.setAsideLate(number, field: plan.parentColumn ?? "")
+                } else {
+                    kept[number].append(Int32(truncatingIfNeeded: row))
+                }
                 continue
             }
             if match.isWithheld {
@@ -118,6 +133,7 @@ struct RowSettlement {
         parentRows[number] = pairs.map(\.parent)
         var map = [Int32](repeating: -1, count: count)
         for (place, pair) in pairs.enumerated() { map[Int(pair.row)] = Int32(truncatingIfNeeded: place) }
+        for (place, row) in kept[number].enumerated() { map[Int(row)] = Int32(truncatingIfNeeded: pairs.count + place) }
         places[number] = map
         return pairs.map(\.row)
     }

@@ -174,6 +174,8 @@ struct MappingPlan: Sendable {
         var elementPath = ""
         /// Whether a record can lie in another, or two paths meet in one element.
         var canNest = false
+        /// Whether its rows are held to the document's end: others are found by their rows, which wait for their own parents.
+        var isHeld = false
 
         /// Whether its records lie in those of its parent.
         var isNested: Bool { parent != nil && !isJoined }

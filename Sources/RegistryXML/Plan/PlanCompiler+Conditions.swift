@@ -118,6 +118,11 @@ extension PlanCompiler {
                 above = plan.tables[parent].isNested ? plan.tables[parent].parent : nil
             }
         }
+        for table in plan.tables.indices {
+            let isAsked = plan.tables.contains { $0.parent == table }
+            let isInHeld = plan.tables[table].parent.map { plan.tables[$0].isHeld } ?? false
+            plan.tables[table].isHeld = plan.tables[table].isJoined && isAsked || isInHeld
+        }
         let overlap = PathOverlap(plan: plan)
         for scope in plan.scopes.indices {
             let place = plan.scopes[scope].place
