@@ -13,8 +13,7 @@ extension Column {
         return builder.finish(count: rows.count)
     }
 
-    /// Puts the value of a row into a builder of the same type, whose dictionary is the column's.
-    func copy(_ row: Int, to builder: inout ColumnBuilder, _ place: Int) {
+    private func copy(_ row: Int, to builder: inout ColumnBuilder, _ place: Int) {
         guard isValid(row) else { return builder.putNull(row: place) }
         switch type {
         case .int32, .date, .dictionary: builder.putInt32(int32s[row], row: place)

@@ -23,7 +23,7 @@ extension DocumentState {
         var settling = RowSettlement(tables: plan.tables.count)
         for number in plan.tables.indices {
             let resolutions = resolve(number)
-            let rows = settling.rows(of: number, &self, resolutions, isEnd: true)
+            let rows = settling.rows(of: number, &self, resolutions)
             let name = plan.tables[number].name
             tables[number].settleFilled(rows, resolutions)
             addCounts(of: number, to: &result)

@@ -13,8 +13,7 @@ extension DocumentState {
         handOn(isEnd: false)
     }
 
-    /// Hands on all rows; before the document's end but those that wait for their parent, and those of tables that are
-    /// held for them.
+    /// Hands on all rows; before the document's end but those of joined tables, which are held for their parents.
     mutating func handOn(isEnd: Bool) {
         rowsHandedOn = rowCount
         wantsFlush = false
@@ -22,10 +21,10 @@ extension DocumentState {
         var settling = RowSettlement(tables: plan.tables.count)
         var segments: [TableSegment] = []
         for number in plan.tables.indices where isEnd || !plan.tables[number].isHeld {
-            let rows = settling.rows(of: number, &self, [:], isEnd: isEnd)
+            let rows = settling.rows(of: number, &self, [:])
             tables[number].settleFilled(rows, [:])
             let (columns, count) = tables[number].segment(
-                plan.tables[number], rows, settling.parents(of: number), waiting: settling.waiting(of: number),
+                plan.tables[number], rows, settling.parents(of: number),
                 showsTexts ? resolve(number) : nil)
             if count > 0, tables[number].isStored {
                 segments.append(TableSegment(table: number, count: count, columns: columns))
@@ -87,17 +86,16 @@ extension Column {
 }
 
 extension TableState {
-    /// The columns of the rows that have not been handed on, in the order of the table's schema; the builders hold the rows
-    /// that wait afterwards. Where rows are to be `shown`, codes come with their texts, and keys with what they find so far.
+    /// The columns of the rows that have not been handed on, in the order of the table's schema; the builders are empty
+    /// afterwards. Where rows are to be `shown`, codes come with their texts, and keys with what they find so far.
     mutating func segment(
-        _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?, waiting: [Int32],
+        _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?,
         _ shown: [Int: FieldState.Resolution]?
     ) -> (columns: [Column], count: Int) {
         let count = row
         var columns: [Column] = []
         func taken(_ builder: inout ColumnBuilder) -> Column {
             let column = builder.take(count: count)
-            for (place, row) in waiting.enumerated() { column.copy(Int(row), to: &builder, place) }
             let left = rows.map { column.taking($0) } ?? column
             return shown != nil && column.type == .dictionary ? left.with(texts: builder.dictionary.texts()) : left
         }

@@ -31,6 +31,8 @@ public struct Mapping: Sendable {
         /// The table whose rows these belong to, and the `int32` column that holds the row.
         public var parent: String?
         public var parentColumn: String?
+        /// Whether rows find their parent by a key, instead of lying inside it: then they come in the order of their parents.
+        public var isJoined: Bool
         /// The columns: fields in order, identifiers left out, then the parent's row, then an `opt_out` that the
         /// mapping does not name where the table says who a person is.
         public var schema: Schema
@@ -61,7 +63,7 @@ public struct Mapping: Sendable {
         if table.person != nil, table.optOut == nil { columns.append(Field(Self.optOutColumn, .dictionary)) }
         return TableInfo(
             name: table.name, fields: fields, parent: table.parent.map { plan.tables[$0].name },
-            parentColumn: table.parentColumn, schema: Schema(columns))
+            parentColumn: table.parentColumn, isJoined: table.isJoined, schema: Schema(columns))
     }
 
     /// The column that says who opted out, where the mapping has no such field.

@@ -8,25 +8,19 @@ struct RowSettlement {
     /// The new row of each old one, by table; −1 where it is gone, and `nil` where all rows stay what they are.
     private var places: [[Int32]?]
     private var parentRows: [[Int32]?]
-    /// Old rows whose parent may still come: they wait.
-    private var kept: [[Int32]]
 
     init(tables: Int) {
         places = Array(repeating: nil, count: tables)
         parentRows = Array(repeating: nil, count: tables)
-        kept = Array(repeating: [], count: tables)
     }
-
-    /// The old rows of a table that wait for their parent.
-    func waiting(of number: Int) -> [Int32] { kept[number] }
 
     /// The rows of their parents for the rows that are left, where those are not the ones stored.
     func parents(of number: Int) -> [Int32]? { parentRows[number] }
 
-    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children. Before the
-    /// document's end (`isEnd`) rows that find no parent wait.
+    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children; joined tables come at
+    /// the document's end.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isEnd: Bool
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution]
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
@@ -54,7 +48,7 @@ struct RowSettlement {
         }
         guard let parent = plan.parent else { return left(number, isGone, anyGone) }
         if plan.isJoined {
-            return joined(number, parent, &state, isGone, isEnd: isEnd)
+            return joined(number, parent, &state, isGone)
         }
         if state.tables[number].isStored, let map = places[parent] {
             let before = state.tables[parent].flushed
@@ -88,18 +82,17 @@ struct RowSettlement {
                 state.lookups[place].move(from: before, by: map)
             }
         }
-        let waiting = kept[number].count
-        let left = places[number].map { $0.count { $0 >= 0 } - waiting } ?? rows
-        state.tables[number].count = before + left + waiting
+        let left = places[number]?.count { $0 >= 0 } ?? rows
+        state.tables[number].count = before + left
         state.tables[number].flushed = before + left
         state.tables[number].removed = []
         state.tables[number].forgetRepeats()
     }
 
-    /// Rows in the order of the parents that their keys find. Those that find none are set aside at the end, and wait
-    /// before; those of a record that is withheld are no records.
+    /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
+    /// is withheld are no records.
     private mutating func joined(
-        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: [Bool], isEnd: Bool
+        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: [Bool]
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].row
         let left = places[parent], before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
@@ -116,11 +109,7 @@ struct RowSettlement {
         var pairs: [(parent: Int32, row: Int32)] = []
         for row in 0..<count where !isGone[row] {
             guard let match = found[Int(state.tables[number].parentRows.int32(at: row))] else {
-                if isEnd {
-                    state.setAsideLate(number, field: plan.parentColumn ?? "")
-                } else {
-                    kept[number].append(Int32(truncatingIfNeeded: row))
-                }
+                state.setAsideLate(number, field: plan.parentColumn ?? "")
                 continue
             }
             if match.isWithheld {
@@ -133,7 +122,6 @@ struct RowSettlement {
         parentRows[number] = pairs.map(\.parent)
         var map = [Int32](repeating: -1, count: count)
         for (place, pair) in pairs.enumerated() { map[Int(pair.row)] = Int32(truncatingIfNeeded: place) }
-        for (place, row) in kept[number].enumerated() { map[Int(row)] = Int32(truncatingIfNeeded: pairs.count + place) }
         places[number] = map
         return pairs.map(\.row)
     }

@@ -119,9 +119,8 @@ extension PlanCompiler {
             }
         }
         for table in plan.tables.indices {
-            let isAsked = plan.tables.contains { $0.parent == table }
             let isInHeld = plan.tables[table].parent.map { plan.tables[$0].isHeld } ?? false
-            plan.tables[table].isHeld = plan.tables[table].isJoined && isAsked || isInHeld
+            plan.tables[table].isHeld = plan.tables[table].isJoined || isInHeld
         }
         let overlap = PathOverlap(plan: plan)
         for scope in plan.scopes.indices {
