@@ -57,10 +57,10 @@ struct FeedIngest: Sendable {
             let path = file == "-" ? file : context.console.absolute(file)
             try DocumentContainer.forEachDocument(of: path, readAhead: readAhead) {
                 (contained) throws(RefusedDocument) in
-                var target = folder + "/" + Self.folderName(file, contained.name)
-                // Two members may have names that come to the same.
-                if made.contains(target) { target += "-\(contained.number)" }
+                let number = contained.name == nil ? nil : contained.number
+                let target = folder + "/" + Self.folderName(file, number)
                 made.append(target)
+                Self.remove(target, mapping)
                 try write(contained, to: target)
             }
             return (made, nil)
@@ -125,19 +125,15 @@ struct FeedIngest: Sendable {
         RefusedDocument(.unreadable, message, hint: "give another folder with --out, or make room in this one")
     }
 
-    /// The folder of a document: the name of its file without what says how it is packed, and that of its member.
-    static func folderName(_ file: String, _ member: String?) -> String {
-        func plain(_ path: String) -> String {
-            var name = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
-            for ending in [".gz", ".zip", ".xml"] where name.hasSuffix(ending) && name.count > ending.count {
-                name.removeLast(ending.count)
-            }
-            let safe = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" }
-            return safe.first == "." ? "_" + safe.dropFirst() : String(safe)
+    /// The folder of a document: the name of its file without what says how it is packed, and its place in an archive.
+    static func folderName(_ file: String, _ number: Int?) -> String {
+        var name = String(file[(file.lastIndex(of: "/").map(file.index(after:)) ?? file.startIndex)...])
+        for ending in [".gz", ".zip", ".xml"] where name.hasSuffix(ending) && name.count > ending.count {
+            name.removeLast(ending.count)
         }
-        let name = file == "-" ? "standard-input" : plain(file)
-        guard let member else { return name }
-        return name + "--" + plain(member.split(separator: "/").joined(separator: "-"))
+        name = String(name.map { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) ? $0 : "_" })
+        if name.hasPrefix(".") { name = "_" + name.dropFirst() }
+        return (file == "-" ? "standard-input" : name) + (number.map { "--\($0)" } ?? "")
     }
 
     /// Throws where the folders of two files would be one.

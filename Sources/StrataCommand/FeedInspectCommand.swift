@@ -87,7 +87,7 @@ struct FeedInspectCommand: ParsableCommand {
     }
 
     static func diagnostic(_ refused: RefusedDocument, of file: String) -> Diagnostic {
-        let shown = FeedSheet.shown(file)
+        let shown = FeedSheet.shown(file) + (refused.document > 0 ? "!/\(refused.document)" : "")
         if refused.kind == .unreadable {
             return Diagnostic(
                 .configuration, refused.message, at: SourceLocation(file: shown),

@@ -106,7 +106,7 @@ struct FeedReadCommand: AsyncParsableCommand {
                     mapping, form: format, most: rows ?? (format == .csv ? Int.max : 10), only: table,
                     hidesPeople: key == nil)
                 var reasons: [String: Int] = [:]
-                let name = contained.name.map { FeedSheet.shown(file) + "!/" + FeedSheet.shown($0) }
+                let name = contained.name.map { _ in "\(FeedSheet.shown(file))!/\(contained.number)" }
                 let pseudonymiser: any Pseudonymiser = key ?? NoPseudonyms()
                 let document = try DocumentReader.stream(
                     contained, mapping, pseudonymiser, options, showsTexts: true,

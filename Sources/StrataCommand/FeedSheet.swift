@@ -16,7 +16,7 @@ struct FeedSheet {
     static func shown(_ file: String) -> String { file == "-" ? "standard input" : file }
 
     var text: String {
-        var text = Self.shown(file) + (document.member.map { ", \($0)" } ?? "") + "\n"
+        var text = Self.shown(file) + (document.member.map { "!/\($0)" } ?? "") + "\n"
         text += TextTable.lines(summary, indent: "  ").joined()
         if !document.namespaces.isEmpty {
             text += "\nNamespaces\n" + TextTable.lines(namespaces, indent: "  ").joined()

@@ -17,7 +17,7 @@ import Testing
                 root: "r:registryFeed"
                 doctype: refuse
 
-                # read_xml needs source, extracted, period_end, content and sequence: rename what is one of them.
+                # read_xml needs source, extracted, period_end and content, and takes sequence: rename what is one of them.
                 header:
                   version: {path: "@version", type: decimal}
                   source: {path: "@source", type: text}

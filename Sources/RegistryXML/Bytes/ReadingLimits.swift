@@ -11,8 +11,10 @@ public struct ReadingLimits: Sendable, Hashable {
     public var expansionRatio = 200
     /// Inflated bytes up to which the ratio does not matter.
     public var expansionFloor = 64 << 20
+    /// Attributes of one element; libxml2 compares each with all others.
+    public var attributes = 1_000
     /// Different names of elements, attributes and namespaces.
-    public var names = 50_000
+    public var names = 10_000
     /// Records inside one record that lies in no other: those of one patient.
     public var recordsPerPatient = 1_000_000
     /// Records of a document.

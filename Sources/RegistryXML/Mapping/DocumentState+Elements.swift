@@ -13,6 +13,10 @@ extension DocumentState {
             refuse(.limit, "elements lie more than \(limits.depth) deep in one another")
             return
         }
+        if count > limits.attributes {
+            refuse(.limit, "an element has more than \(limits.attributes) attributes")
+            return
+        }
         if skipped > 0 {
             skipped += 1
             checkLengths(attributes, count)

@@ -56,7 +56,12 @@ extension DocumentState {
                 guard field.type.columnType == .dictionary else { continue }
                 let found = tables[number].fields[index].resolution(lookups, without: [], pseudonymiser)
                 if let found {
-                    tables[number].fields[index].unmatched = tables[number].fields[index].unmatchedUses(found)
+                    let unmatched = tables[number].fields[index].unmatchedUses(found)
+                    tables[number].fields[index].unmatched = unmatched
+                    // A key that finds nothing is no value, where no default stands for it.
+                    if case .null = tables[number].fields[index].fallback {
+                        tables[number].fields[index].filledBefore -= unmatched
+                    }
                 }
                 let texts = tables[number].fields[index].builder.dictionary.texts().column
                 closed.dictionaries[field.name] = found.map { texts.looked(up: $0.codes) } ?? texts

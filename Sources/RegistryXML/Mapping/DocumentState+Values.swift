@@ -36,6 +36,7 @@ extension DocumentState {
                 if place == expected { place = -1 }
             }
             if place < 0 {
+                if name == nullFlavor.name, slot[1] == nil, name != nil { continue }
                 drift.count(name, prefix: slot[1], inside: Int(matcher.states[state].place), isAttribute: true)
                 continue
             }

@@ -16,6 +16,7 @@ extension MappingReader {
         for key in ["record", "fields"] where value(key) == nil { fault("`\(key)` is missing", at: keyNode) }
         let join = value("parent").flatMap { readParent(index, $0, names: names) }
         if let node = value("record") {
+            if node.sequence?.isEmpty == true { fault("expected the path of an element", at: node) }
             for (text, node) in strings(node, "the path of an element") {
                 for path in paths(text, node) {
                     compile(node) { (compiler) throws(PathFault) in try compiler.addRecord(path, table: index) }

@@ -219,6 +219,7 @@ struct MappingReader {
     /// One namespace or several; an empty one is none.
     private mutating func spaces(_ node: Node) -> [String] {
         let nodes = node.sequence.map { Array($0) } ?? [node]
+        if nodes.isEmpty { fault("expected a namespace name", at: node, hint: "an empty one, \"\", is no namespace") }
         return nodes.compactMap { node in
             if let text = node.scalar?.string { return text }
             fault("expected a namespace name", at: node)

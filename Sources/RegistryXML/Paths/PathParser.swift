@@ -141,7 +141,9 @@ struct PathParser {
 
     private mutating func word() throws(PathFault) -> String {
         let start = place
-        while let character = next, Self.isNamePart(character) { place += 1 }
+        if let character = next, character.isLetter || character == "_" {
+            while let character = next, Self.isNamePart(character) { place += 1 }
+        }
         if place == start {
             throw fault(
                 next.map { "expected a name, not `\($0)`" } ?? "expected a name where the path ends")

@@ -10,10 +10,19 @@ enum ParserFault {
 
     private static func words(_ code: Int32, _ domain: Int32) -> (RefusedDocument.Kind, String, String?) {
         let cut = "the file was cut on its way or is still being written; ask its sender to send it again"
+        if domain == Int32(XML_FROM_NAMESPACE.rawValue), code == 203 {
+            return (.notWellFormed, "an attribute stands twice in one tag", nil)
+        }
         if domain == Int32(XML_FROM_NAMESPACE.rawValue) {
             return code == 201
                 ? (.namespace, "a namespace prefix is not bound", "its sender must declare the prefix with xmlns")
                 : (.namespace, "a namespace declaration is wrong (libxml2 error \(code))", nil)
+        }
+        if code == 31 || code == 32 {
+            return (
+                .encoding, "the XML declaration names an encoding that is not known here",
+                "its sender must use UTF-8, or another encoding that is widely known"
+            )
         }
         let encodings: Set<Int32> = [6, 31, 32, 79, 81, 6000, 6001, 6002, 6003]
         if encodings.contains(code) || domain == Int32(XML_FROM_I18N.rawValue) {

@@ -31,9 +31,6 @@ struct ShownName: Hashable {
         return ShownName(text: shown, isPlain: !isCut && shown == uri && !uri.isEmpty)
     }
 
-    /// The name of a file inside a file.
-    static func member(_ name: String) -> String { masked(name, run: 3, most: most).text }
-
     /// The text with runs of at least `run` digits as `#`, what a terminal could obey as `?`, and its end cut off.
     private static func masked(_ text: String, run: Int, most: Int) -> (text: String, isCut: Bool) {
         var result = String.UnicodeScalarView()

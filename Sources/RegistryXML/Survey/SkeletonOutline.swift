@@ -177,9 +177,10 @@ struct SkeletonOutline {
             hasPerson = true
         }
         guard hasPerson, !isHeader else { return }
+        // An attribute of the record itself: what lies deeper may come once, and of another thing.
         let local = rows.indices.first { index in
             rows[index].mayIdentify && !rows[index].isComment && rows[index].type != .nhsNumber
-                && (rows[index].name == "id" || rows[index].name.hasSuffix("_id"))
+                && (rows[index].name == "id" || rows[index].name.hasSuffix("_id")) && !rows[index].path.contains("/")
         }
         if let local {
             rows[local].type = .identifier

@@ -13,6 +13,10 @@ extension SurveyState {
             refuse(.limit, "elements lie more than \(limits.depth) deep in one another")
             return
         }
+        if count > limits.attributes {
+            refuse(.limit, "an element has more than \(limits.attributes) attributes")
+            return
+        }
         totals.elements += 1
         totals.depth = max(totals.depth, frames.count + 1)
         if let declarations {

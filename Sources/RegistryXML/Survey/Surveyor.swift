@@ -19,7 +19,8 @@ public enum Surveyor {
                 progress?(position.bytesIn, position.bytesOut)
             }
             var document = try parser.finish()
-            document.member = contained.name.map(ShownName.member)
+            // By its place: what a sender calls it may name somebody.
+            if contained.name != nil { document.member = "\(contained.number)" }
             documents.append(document)
         }
         return FileSurvey(
