@@ -32,7 +32,7 @@ struct FeedRows {
             let cells = zip(table.schema.names, segment.columns).map { name, column in
                 hidden.contains(name) && column.isValid(row) ? "hidden" : Self.cell(column, row)
             }
-            if form == .csv { text += CSVLine.text(cells) } else { kept[segment.table].append(cells) }
+            if form == .csv { text += CSVLine.text(cells) } else { kept[segment.table].append(cells.map(Self.plain)) }
         }
         counts[segment.table] += segment.count
         return headings(table) + text
@@ -65,6 +65,18 @@ struct FeedRows {
         guard hidesPeople else { return [] }
         return Set(
             table.fields.filter { [.nhsNumber, .token, .pseudonym].contains($0.type) }.map(\.name))
+    }
+
+    /// A text on one line, without what a terminal could obey.
+    private static func plain(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { scalar in
+                    switch scalar.properties.generalCategory {
+                    case .control, .format, .lineSeparator, .paragraphSeparator: " "
+                    default: scalar
+                    }
+                }))
     }
 
     /// A value as text; nothing where there is none.

@@ -89,6 +89,16 @@ struct FeedReadTests {
                 """)
     }
 
+    @Test("A text on the sheet stays on its line, and tells a terminal nothing")
+    func control() async throws {
+        let scratch = try scratch()
+        try scratch.write(
+            Self.feed.replacingOccurrences(of: "well, \"so\"", with: "a&#9;b&#xA;c\u{9B}31m\u{202E}d"), to: "feed.xml")
+        let result = await scratch.run("feed", "read", "feed.xml", "--mapping", "visits.yaml", "--table", "visits")
+        #expect(result.out.contains("a b c 31m d"))
+        #expect(result.out.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x9B || $0 == "\n" })
+    }
+
     @Test("One table as CSV, as many rows as asked for")
     func csv() async throws {
         let scratch = try scratch()

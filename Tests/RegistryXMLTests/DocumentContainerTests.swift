@@ -37,14 +37,25 @@ import Testing
 
     @Test func documentsComeInOrderAndOtherFilesAreCounted() throws {
         let archive = ZipBuilder([
-            Member("in/", "", isDeflated: false), Member("in/empty.xml", ""), Member("in/b", "\u{FEFF} \n<b/>"),
-            Member("readme.xml", "no < at the start"), Member("a.txt", "<a/>", isDeflated: false),
+            Member("in/", "", isDeflated: false), Member("in/empty", ""), Member("in/b", "\u{FEFF} \n<b/>"),
+            Member("readme.txt", "no < at the start"), Member("a.txt", "<a/>", isDeflated: false),
             Member("wide", [0xFF, 0xFE, 0x3C, 0, 0x61, 0, 0x2F, 0, 0x3E, 0]), Member("wide too", [0, 0x3C, 0, 0x61]),
         ])
         let unpacked = try Fixtures.unpacked(archive.bytes)
         #expect(unpacked.names == ["in/b", "a.txt", "wide", "wide too"])
         #expect(unpacked.skipped == 2)
         #expect(unpacked.texts[..<2] == ["\u{FEFF} \n<b/>", "<a/>"])
+    }
+
+    @Test func whatIsNamedAsXMLMustBeXML() throws {
+        for bad in [Member("b.xml", ""), Member("in/B.XML", "no"), Member("b.xml.gz", ""), Member("b.zip", "")] {
+            let archive = ZipBuilder([Member("a.xml", "<a/>"), bad])
+            let fault = #expect(throws: RefusedDocument.self) { try Fixtures.unpacked(archive.bytes) }
+            #expect(fault?.kind == .container)
+        }
+        // What a file manager leaves beside a file is hidden, and no feed.
+        let hidden = ZipBuilder([Member("a.xml", "<a/>"), Member("__MACOSX/._a.xml", [0, 5, 22, 7])])
+        #expect(try Fixtures.unpacked(hidden.bytes).names == ["a.xml"])
     }
 
     @Test func containersInOneAnother() throws {

@@ -114,8 +114,9 @@ final class ContainerReader {
             return try enter(stream, name: name, depth: depth + 1)
         }
         if kind == .other, files == .xml, let archive = archives.last {
-            // Somebody meant it to be read: cut to nothing, it must not vanish.
-            if let name = name?.lowercased(), name.hasSuffix(".xml") || name.hasSuffix(".xml.gz") {
+            // Somebody meant it to be read: cut to nothing, it must not vanish. Hidden files are nobody's feeds.
+            let last = (name ?? "").split(separator: "/").last?.lowercased() ?? ""
+            if !last.hasPrefix("."), last.hasSuffix(".xml") || last.hasSuffix(".xml.gz") || last.hasSuffix(".zip") {
                 throw RefusedDocument(
                     .container, "a file of the archive is named as XML and does not start as XML",
                     byteOffset: meter.fileOffset, hint: "ask its sender to send the archive again")
