@@ -44,6 +44,7 @@ struct FlatBufferWriter {
         case .table(let slots): return writeTable(slots)
         case .vector(let elements): return writeVector(elements)
         case .words(let words, let each): return writeWords(words, each: each)
+        // Only what another value refers to comes here; scalars are written where they stand (`writeTable`).
         case .bool, .uint8, .int16, .int32, .int64: preconditionFailure("a scalar lies inside its table")
         }
     }
