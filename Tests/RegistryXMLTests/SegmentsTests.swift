@@ -54,4 +54,48 @@ import Testing
             ($0 as? RefusedDocument)?.kind == .limit
         }
     }
+
+    /// Events joined to somebody who opted out never leave, wherever in the document the patient stands; those of nobody are
+    /// set aside, and the rest come in the order of their patients.
+    @Test func joinedEventsOfTheWithheldNeverLeave() throws {
+        // 9434765919 and 9434765870 have the check digits of NHS numbers.
+        let mapping = try Mapping(
+            yaml: SmallMapping.yaml(
+                """
+                tables:
+                  people:
+                    record: r/p
+                    fields:
+                      id: {path: "@id", type: identifier, required: true}
+                      key: {path: "@id", type: text}
+                      person: {path: "@n", type: nhs_number}
+                      opt_out: {path: "@o", type: opt_out}
+                  events:
+                    record: r/e
+                    parent: {table: people, column: person_row, on: "@p", by: key}
+                    fields:
+                      code: {path: "@c", type: text}
+                """, root: "r"), name: "small.yaml")
+        let xml = """
+            <r><e p='b' c='1'/><e p='a' c='2'/><p id='a' n='9434765919' o='type1'/><e p='a' c='3'/><e p='c' c='4'/>\
+            <p id='b' n='9434765870'/><e p='b' c='5'/><p id='d'/><e p='d' c='6'/><e p='b' c='7'/></r>
+            """
+        var codes: [String?] = []
+        var parents: [Int32] = []
+        var setAside: [String] = []
+        try Fixtures.withFile(Array(xml.utf8)) { path in
+            try DocumentContainer.forEachDocument(of: path) { (contained) throws(RefusedDocument) in
+                _ = try DocumentReader.stream(
+                    contained, mapping, PlainTokens(), ReadingOptions(), rowsPerSegment: 1,
+                    rows: { segment in
+                        guard segment.table == 1 else { return }
+                        codes += (0..<segment.count).map { segment.columns[0].text($0) }
+                        parents += (0..<segment.count).map { segment.columns[1].int32s[$0] }
+                    }, rejects: { setAside += $0.map { "\($0.table) \($0.reason.rawValue)" } })
+            }
+        }
+        #expect(codes == ["1", "5", "7", "6"])
+        #expect(parents == [1, 1, 1, 2])
+        #expect(setAside == ["events no_match"])
+    }
 }
