@@ -96,7 +96,7 @@ let package = Package(
         tests("Publishing", ["StageKit"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "strata"],
+            dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "Tables", "strata"],
             path: "Tests/CommandTests", swiftSettings: strict),
         .testTarget(
             name: "PipelineTests", dependencies: ["strata", "RegistryXML", "Tables"], path: "Tests/PipelineTests",

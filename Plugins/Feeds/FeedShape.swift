@@ -17,16 +17,16 @@ enum FeedShape {
                     hint: "see Documentation/Mappings.md, and mappings/registry-feed.yaml", option: "mapping",
                     location: SourceLocation(file: shown)))
         }
-        for (name, types) in [
-            ("source", [FieldType.text]), ("extracted", [.utcTime, .localTime, .isoTime, .dateOrTime]),
-            ("period_end", [.date, .isoDate]), ("content", [.text]), ("sequence", [.integer]),
+        for (name, type, words) in [
+            ("source", ColumnType.utf8, "text"), ("extracted", .timestamp, "a time"), ("period_end", .date, "a date"),
+            ("content", .utf8, "text"),
         ] {
             let field = mapping.header.first { $0.name == name }
             need(field != nil, "has no header field '\(name)'")
-            if let field {
-                let wanted = types.map(\.rawValue).joined(separator: " or ")
-                need(types.contains(field.type), "has a header field '\(name)' that is not \(wanted)")
-            }
+            if let field { need(field.type.columnType == type, "has a header field '\(name)' that is not \(words)") }
+        }
+        if let sequence = mapping.header.first(where: { $0.name == "sequence" }) {
+            need(sequence.type == .integer, "has a header field 'sequence' that is not integer")
         }
         let table = mapping.tables.first { $0.name == patients }
         need(table != nil, "has no table 'patients'")
@@ -78,15 +78,18 @@ enum FeedShape {
     {
         let header = document.header
         guard let source = header.text("source"), let extracted = header.integer("extracted"),
-            let periodEnd = header.date("period_end"), let sequence = header.integer("sequence"),
+            let periodEnd = header.date("period_end"),
             let content = header.text("content").flatMap(FeedHeader.Content.init(rawValue:))
         else { throw RefusedDocument(.header, "the header lacks what tells which extract it is") }
+        // Where extracts are not numbered, their times tell which comes first; then none can be missing.
+        let sequence = header.integer("sequence")
         let (notices, noticeIdentifiers) = notices(document)
         var feed = Feed(
             name: name,
             header: FeedHeader(
                 source: source, extracted: extracted, periodStart: header.date("period_start") ?? periodEnd,
-                periodEnd: periodEnd, content: content, sequence: sequence),
+                periodEnd: periodEnd, content: content, sequence: sequence ?? extracted,
+                isNumbered: sequence != nil),
             tables: document.tables, identifiers: document.identifiers(of: patients),
             objections: objections(document.tables[patients]), removed: document.identifiers(of: removed),
             notices: notices, noticeIdentifiers: noticeIdentifiers)
@@ -157,7 +160,12 @@ enum FeedShape {
             quality["records-with-invalid-nhs-number"] = patients.personInvalid
         }
         for item in document.drift { quality["unknown \(masked(item.path))"] += item.count }
-        for item in document.unmapped { quality["unmapped \(item.path)"] = item.count }
+        for (word, items) in [
+            ("unmapped", document.unmapped), ("unread", document.unread), ("null-flavoured", document.nullFlavored),
+            ("unmatched", document.unmatched), ("late", document.late),
+        ] {
+            for item in items { quality["\(word) \(item.path)"] = item.count }
+        }
         return quality
     }
 
@@ -181,8 +189,11 @@ enum FeedShape {
     private static func findings(_ document: MappedDocument, name: String) -> [Finding] {
         document.findings.filter { $0.count > 0 }.map { item in
             let words = item.path.split(separator: "_").joined(separator: " ")
-            return Finding(
-                String(item.path.map { $0 == "_" ? "-" : $0 }), "\(name): \(item.count) \(words)")
+            let code = String(item.path.map { $0 == "_" ? "-" : $0 })
+            if let stated = item.stated, let found = item.found {
+                return Finding(code, "\(name): \(words): the header says \(stated), there are \(found)")
+            }
+            return Finding(code, "\(name): \(item.count) \(words)")
         }
     }
 }

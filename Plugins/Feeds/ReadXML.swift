@@ -94,12 +94,25 @@ public struct ReadXML: FeedReader {
     public func read(
         _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
     ) throws(RefusedFeed) -> [Feed] {
+        try read(file, needs: needs, readAhead: false, progress: progress)
+    }
+
+    public func readWithHelp(
+        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> [Feed] {
+        try read(file, needs: needs, readAhead: true, progress: progress)
+    }
+
+    private func read(
+        _ file: String, needs: ColumnNeeds, readAhead: Bool, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> [Feed] {
         guard let (key, list) = secrets.loaded else { throw RefusedFeed("the reader was not prepared") }
         let goesOn = Atomic(true)
         do throws(RefusedDocument) {
             var documents: [MappedDocument] = []
             let summary = try withoutActuallyEscaping(progress) { progress throws(RefusedDocument) in
-                try DocumentContainer.forEachDocument(of: file) { (contained) throws(RefusedDocument) in
+                try DocumentContainer.forEachDocument(of: file, readAhead: readAhead) {
+                    (contained) throws(RefusedDocument) in
                     var reading = ReadingOptions()
                     reading.columns = FeedShape.columns(needs)
                     if let list { reading.isAllowed = { list.contains($0) } }

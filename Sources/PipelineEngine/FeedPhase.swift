@@ -89,7 +89,7 @@ struct FeedPhase: Sendable {
                 guard next < order.count, !Task.isCancelled else { return }
                 let place = order[next]
                 next += 1
-                group.addTask { (place, read(files[place])) }
+                group.addTask { (place, read(files[place], hasHelp: files.count < jobs)) }
             }
             for _ in 0..<max(jobs, 1) { start() }
             var held = 0
@@ -116,15 +116,19 @@ struct FeedPhase: Sendable {
             hint: "give more with --memory, or leave out measures that read events nobody needs")
     }
 
-    private func read(_ file: FeedFile) -> Outcome {
+    private func read(_ file: FeedFile, hasHelp: Bool) -> Outcome {
         report(.feedStarted(name: file.name, bytes: file.size))
         let digest: String
         do throws(Diagnostic) { digest = try FileDigest.of(file.path) } catch { return .failed(error) }
         do throws(RefusedFeed) {
-            let feeds = try reader.read(file.path, needs: needs) { progress in
+            let goesOn = { @Sendable (progress: FeedProgress) in
                 report(.feedProgress(name: file.name, progress))
                 return !Task.isCancelled
             }
+            let feeds =
+                hasHelp
+                ? try reader.readWithHelp(file.path, needs: needs, progress: goesOn)
+                : try reader.read(file.path, needs: needs, progress: goesOn)
             guard !feeds.isEmpty else { throw RefusedFeed("the file holds no document") }
             report(
                 .feedFinished(

@@ -78,7 +78,7 @@ struct Settlement: Sendable {
         var last: Int64?
         for extract in extracts {
             let header = all[extract].header
-            if let last, header.sequence - last > 1 {
+            if let last, header.isNumbered, header.sequence - last > 1 {
                 let missing = header.sequence == last + 2 ? "\(last + 1)" : "\(last + 1) to \(header.sequence - 1)"
                 let message = "source \(source): sequence \(missing) is missing before \(all[extract].name)"
                 if onGap == .stop {

@@ -13,10 +13,12 @@ public struct FeedHeader: Sendable, Hashable {
     public var content: Content
     /// Rises with every extract of a source.
     public var sequence: Int64
+    /// Whether the sequence counts extracts, so that one can be seen to be missing.
+    public var isNumbered: Bool
 
     public init(
         source: String, extracted: Int64, periodStart: CalendarDay, periodEnd: CalendarDay, content: Content,
-        sequence: Int64
+        sequence: Int64, isNumbered: Bool = true
     ) {
         self.source = source
         self.extracted = extracted
@@ -24,6 +26,7 @@ public struct FeedHeader: Sendable, Hashable {
         self.periodEnd = periodEnd
         self.content = content
         self.sequence = sequence
+        self.isNumbered = isNumbered
     }
 }
 

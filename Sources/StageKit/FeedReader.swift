@@ -63,6 +63,12 @@ public protocol FeedReader: Stage {
         _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
     ) throws(RefusedFeed) -> [Feed]
 
+    /// The same where a second core is free, so that inflating may go on beside parsing; unless a reader says else, that
+    /// makes no difference.
+    func readWithHelp(
+        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> [Feed]
+
     /// The SHA-256 of the XML of one document of a file, in hex; `document` is its place in what `read` gave. Asked for
     /// only where two extracts of a source share a sequence.
     func contentDigest(of file: String, document: Int) throws(RefusedFeed) -> String
@@ -71,6 +77,13 @@ public protocol FeedReader: Stage {
 extension FeedReader {
     public var onDrift: DriftPolicy { .report }
     public var driftTolerance: Int { 20 }
+
+    public func readWithHelp(
+        _ file: String, needs: ColumnNeeds, progress: @Sendable (FeedProgress) -> Bool
+    ) throws(RefusedFeed) -> [Feed] {
+        try read(file, needs: needs, progress: progress)
+    }
+
     public var shapeFiles: [StagePath] { settingsFiles }
 }
 

@@ -51,6 +51,18 @@ struct SettlementTests {
         #expect(versions(try SyntheticFeeds.settle(feeds)) == [[1, 0], [1, 1], [0, 0], [0, 1]])
     }
 
+    @Test("Extracts that are not numbered follow their times, and none is missing between them")
+    func unnumbered() throws {
+        var feeds = [
+            SyntheticFeeds.feed("A", 1_800_000_000, .delta, [("b", 2)]),
+            SyntheticFeeds.feed("A", 1_700_000_000, .full, [("a", 1)]),
+        ]
+        for place in feeds.indices { feeds[place].header.isNumbered = false }
+        let settlement = try SyntheticFeeds.settle(feeds)
+        #expect(settlement.places == [1, 0])
+        #expect(settlement.findings.isEmpty)
+    }
+
     @Test("A missing sequence is reported, and later deltas still apply")
     func gap() throws {
         let feeds = [

@@ -162,7 +162,9 @@ extension DocumentState {
             tables[table].column = place.column
             tables[table].byteOffset = place.byteOffset
         }
-        let rows = plan.tables[table].descendants.map { ($0, tables[$0].count, tables[$0].counts) }
+        let rows = plan.tables[table].descendants.map {
+            (table: $0, count: tables[$0].count, counts: tables[$0].counts)
+        }
         marks.append(
             Mark(table: table, rows: rows, rejects: rejects.count, notices: notices.count, findings: findings))
     }

@@ -10,26 +10,29 @@ struct FieldState: ~Copyable {
         case text([UInt8])
     }
 
+    // What every value touches comes first, so that it lies together in memory.
     let type: FieldType
     let isStored: Bool
     /// Whether the codes or texts are a closed list.
     let isClosed: Bool
-    let lookup: Int
+    let hasMap: Bool
+    /// Whether more is asked of a value than its form, or the form has options.
+    let hasRules: Bool
     /// Whether a text is taken as it stands: neither cleaned nor looked up.
     let isDirect: Bool
     let isCleaned: Bool
-    /// Whether more is asked of a value than its form, or the form has options.
-    let hasRules: Bool
+    /// How often each word of a closed list or a code map was taken, by the column's code.
+    let words: UnsafeMutablePointer<Int>
+    var builder: ColumnBuilder
+    let lookup: Int
+    var fallback = Fallback.null
     /// Whether a value can be taken for none, and whether that of the open record was.
     let mayBeNone: Bool
     var isNone = false
-    var fallback = Fallback.null
-    var builder: ColumnBuilder
     /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list.
     var raw = TextDictionary()
     /// The column's code for each code of `raw`.
     var codes: [Int32] = []
-    let hasMap: Bool
     let mapDefault: Int32
     let mapsRestToNone: Bool
     /// How many values only the map's default took.
@@ -43,8 +46,6 @@ struct FieldState: ~Copyable {
     var filled = 0
     /// The same of rows that were handed on.
     var filledBefore = 0
-    /// How often each word of a closed list or a code map was taken, by the column's code.
-    let words: UnsafeMutablePointer<Int>
     let wordCount: Int
     /// Whether several paths of different rank lead here.
     let isRanked: Bool

@@ -4,13 +4,24 @@ import Tables
 struct TableState: ~Copyable {
     enum Person: UInt8 { case absent, invalid, valid }
 
+    // What every value touches comes first, so that it lies together in memory.
     let fields: UnsafeMutablePointer<FieldState>
+    /// Says who a person or a record is, or who opted out: more than a value of a column.
+    let special: UInt64
+    /// The fields of the open record that have a value.
+    var seen: UInt64 = 0
+    /// Rows so far; the open record is going to be this row.
+    var count = 0
+    /// Rows that were handed on already; builders count from there.
+    var flushed = 0
+    var faultField = Int.max
+    var faultReason = RejectReason.missing
+    /// Whether the open record is good so far, and what lies inside it counts.
+    var isAlive = false
     let fieldCount: Int
     /// One bit a field: must be there; has a column that is filled where the record says nothing.
     let required: UInt64
     let filled: UInt64
-    /// Says who a person or a record is, or who opted out: more than a value of a column.
-    let special: UInt64
     let person: Int
     let optOut: Int
     let identifier: Int
@@ -28,17 +39,10 @@ struct TableState: ~Copyable {
     let canNest: Bool
     let hasRanks: Bool
 
-    /// Rows so far; the open record is going to be this row.
-    var count = 0
-    /// Whether the open record is good so far, and what lies inside it counts.
-    var isAlive = false
     /// The row of the open record.
     var openRow = 0
-    var seen: UInt64 = 0
-    /// Fields whose value was taken for none.
+    /// Fields of the open record whose value was taken for none.
     private var none: UInt64 = 0
-    var faultField = Int.max
-    var faultReason = RejectReason.missing
     var line = 0
     var column = 0
     var byteOffset: Int64 = 0
@@ -56,8 +60,6 @@ struct TableState: ~Copyable {
     var removed: [Int32] = []
     /// Whether rows were taken back before the end, after their values had been counted.
     var lostRows = false
-    /// Rows that were handed on already; builders count from there.
-    var flushed = 0
     /// The keys of joined parents, by their codes in `parentRows`.
     var parentKeys = TextDictionary()
     private var parentCode: Int32 = 0

@@ -69,41 +69,37 @@ struct Matcher: ~Copyable {
     }
 
     /// A step that was taken before.
-    private struct Step {
+    struct Step {
         var name: Name?
         var space: Name?
         var parent: Int32 = -1
         var next: Int32 = -1
     }
 
-    private struct Key: Hashable {
+    struct Key: Hashable {
         var places: [Int]
         var armed: [Int]
         var answers: [Int: Int]
         var isOpen: Bool
     }
 
-    private(set) var states: UnsafeMutablePointer<State>
-    private var capacity = 64
-    private(set) var stateCount = 0
-    private(set) var details: [Detail] = []
-    private(set) var attributes: UnsafeMutablePointer<Attribute>
-    private var attributeCapacity = 256
-    private var attributeCount = 0
-    private(set) var ops: [MappingPlan.Op] = []
-    private(set) var names: NameTable
-    private var known: [Key: Int32] = [:]
+    var stateBlock = GrowingBlock<State>(capacity: 64)
+    var details: [Detail] = []
+    var attributeBlock = GrowingBlock<Attribute>(capacity: 256)
+    var ops: [MappingPlan.Op] = []
+    var names: NameTable
+    var known: [Key: Int32] = [:]
     /// Steps taken before, one for each hash: the way of names that do not come twice in a row.
     private let steps: UnsafeMutablePointer<Step>
     private static let stepCount = 2048
     /// The names that attribute tests stand for: name, and one pointer for each namespace.
-    private var attributeNames: [(name: Name?, spaces: [Name?])] = []
+    var attributeNames: [(name: Name?, spaces: [Name?])] = []
     /// The words that conditions compare each attribute with.
-    private let words: UnsafeMutablePointer<TextDictionary>
+    let words: UnsafeMutablePointer<TextDictionary>
     private let wordTables: Int
-    private let plan: MappingPlan
+    let plan: MappingPlan
     /// The tables whose fields values may go straight to.
-    private let tables: UnsafeMutablePointer<TableState>?
+    let tables: UnsafeMutablePointer<TableState>?
     static let mostStates = 20_000
 
     /// The state outside of the document element.
@@ -112,8 +108,6 @@ struct Matcher: ~Copyable {
     /// A matcher that knows no element, for the time before there is a parser.
     init() {
         plan = MappingPlan(name: "")
-        states = .allocate(capacity: 1)
-        attributes = .allocate(capacity: 1)
         words = .allocate(capacity: 1)
         wordTables = 0
         names = NameTable([])
@@ -123,8 +117,6 @@ struct Matcher: ~Copyable {
 
     init(_ plan: MappingPlan, _ parser: borrowing SAXParser, _ tables: UnsafeMutablePointer<TableState>) {
         self.plan = plan
-        states = .allocate(capacity: capacity)
-        attributes = .allocate(capacity: attributeCapacity)
         names = NameTable(plan.tests)
         steps = .allocate(capacity: Self.stepCount)
         steps.initialize(repeating: Step(), count: Self.stepCount)
@@ -146,8 +138,6 @@ struct Matcher: ~Copyable {
     }
 
     deinit {
-        states.deallocate()
-        attributes.deallocate()
         steps.deallocate()
         words.deinitialize(count: wordTables)
         words.deallocate()
@@ -164,6 +154,9 @@ struct Matcher: ~Copyable {
     }
 
     // MARK: On the way
+
+    @inline(__always) var states: UnsafeMutablePointer<State> { stateBlock.base }
+    @inline(__always) var attributes: UnsafeMutablePointer<Attribute> { attributeBlock.base }
 
     /// The state of a child element; attributes may still have to be asked for (`question`).
     @inline(__always) mutating func next(_ parent: Int32, _ name: Name?, _ space: Name?) -> Int32 {
@@ -230,216 +223,5 @@ struct Matcher: ~Copyable {
     func meets(_ kind: Int, _ test: Int) -> Bool { names.met[kind][test] }
 
     /// Whether so many states were made that the document must be refused.
-    var isOverfull: Bool { stateCount > Self.mostStates }
-
-    // MARK: Making states
-
-    private mutating func transition(_ parent: Int, _ kind: Int) -> Int32 {
-        let from = details[parent]
-        let met = names.met[kind]
-        var places: [Int] = []
-        for place in from.places {
-            for child in plan.places[place].children where plan.places[child].axis == .child {
-                if met[plan.places[child].test] { places.append(child) }
-            }
-        }
-        for child in from.armed where met[plan.places[child].test] { places.append(child) }
-        return settled(Array(Set(places)).sorted(), armed: from.armed, answers: [:])
-    }
-
-    /// The state for places whose conditions have been answered so far; `armed` is what the parent hands on.
-    private mutating func settled(_ places: [Int], armed: [Int], answers: [Int: Int]) -> Int32 {
-        let question = question(places, answers)
-        let key = Key(places: places, armed: armed, answers: answers, isOpen: question != nil)
-        if question != nil || !answers.isEmpty, let state = known[key] { return state }
-        if let question {
-            var detail = Detail()
-            detail.places = places
-            detail.armed = armed
-            detail.answers = answers
-            var state = State()
-            state.question = Int32(truncatingIfNeeded: question)
-            let number = append(state, detail)
-            known[key] = number
-            return number
-        }
-        let left = places.filter { place in
-            plan.places[place].condition.map { holds($0, answers) } ?? true
-        }
-        let number = closed(left, armed: armed)
-        if !answers.isEmpty { known[key] = number }
-        return number
-    }
-
-    /// The first attribute that a condition of the places asks for and that is not answered.
-    private func question(_ places: [Int], _ answers: [Int: Int]) -> Int? {
-        var asked: [Int] = []
-        func collect(_ condition: MappingPlan.AttributeCondition) {
-            switch condition {
-            case .atom(let attribute, _): asked.append(attribute)
-            case .not(let inner): collect(inner)
-            case .all(let parts), .any(let parts): for part in parts { collect(part) }
-            }
-        }
-        for place in places { if let condition = plan.places[place].condition { collect(condition) } }
-        return asked.first { answers[$0] == nil }
-    }
-
-    private func holds(_ condition: MappingPlan.AttributeCondition, _ answers: [Int: Int]) -> Bool {
-        switch condition {
-        case .atom(let attribute, let test):
-            let answer = answers[attribute] ?? 0
-            if answer == 0 { return false }
-            switch test {
-            case .equals(let word): return answer == code(word, attribute) + 2
-            case .differs(let word): return answer != code(word, attribute) + 2
-            default: return true
-            }
-        case .not(let inner): return !holds(inner, answers)
-        case .all(let parts): return parts.allSatisfy { holds($0, answers) }
-        case .any(let parts): return parts.contains { holds($0, answers) }
-        }
-    }
-
-    private func code(_ word: String, _ attribute: Int) -> Int {
-        Array(word.utf8).withUnsafeBufferPointer { words[attribute].find($0).map { Int($0) } ?? -1 }
-    }
-
-    private mutating func closed(_ places: [Int], armed: [Int]) -> Int32 {
-        var all = Set(armed)
-        for place in places {
-            for child in plan.places[place].children where plan.places[child].axis == .descendant { all.insert(child) }
-        }
-        let armed = all.sorted()
-        let key = Key(places: places, armed: armed, answers: [-1: 0], isOpen: false)
-        if let state = known[key] { return state }
-        var detail = Detail()
-        detail.places = places
-        detail.armed = armed
-        let number = append(state(of: &detail), detail)
-        known[key] = number
-        return number
-    }
-
-    private mutating func state(of detail: inout Detail) -> State {
-        var state = State()
-        state.isMatched = !detail.places.isEmpty
-        state.isDead = detail.places.isEmpty && detail.armed.isEmpty
-        state.place = Int32(truncatingIfNeeded: detail.places.first ?? 0)
-        var found: [(test: Int, ops: [MappingPlan.Op])] = []
-        for number in detail.places {
-            let place = plan.places[number]
-            if place.scope >= 0 { detail.scopes.append(place.scope) }
-            detail.slots += place.slots
-            for index in place.records.indices { detail.records.append((number, index)) }
-            detail.starts += place.startOps
-            detail.texts += place.textOps
-            detail.strings += place.stringOps
-            if let finding = place.textFinding { detail.textFinding = finding }
-            if let finding = place.elementFinding { detail.elementFindings.append(finding) }
-            for (test, ops) in place.attributes {
-                if let known = found.firstIndex(where: { $0.test == test }) {
-                    found[known].ops += ops
-                } else {
-                    found.append((test, ops))
-                }
-            }
-            if let condition = place.condition { addAsked(condition, to: &found) }
-        }
-        detail.canSkip = detail.records.count == 1 && detail.places.count == 1 && isSelfContained(detail)
-        addAttributes(found, to: &state)
-        state.wantsText = !detail.texts.isEmpty
-        state.wantsString = !detail.strings.isEmpty
-        state.hasRecords = !detail.records.isEmpty
-        state.hasScopes = !detail.scopes.isEmpty
-        state.hasSlots = !detail.slots.isEmpty
-        state.hasStarts = !detail.starts.isEmpty
-        state.hasFindings = detail.textFinding != nil || !detail.elementFindings.isEmpty
-        let records = detail.records.map { plan.places[$0.place].records[$0.index] }
-        state.needsEnd =
-            state.wantsText || state.wantsString || state.hasScopes || state.hasSlots
-            || records.contains { $0.isLate || !plan.tables[$0.table].isNested }
-        if detail.places.count == 1, records.count == 1, detail.canSkip, !state.hasScopes, !state.hasSlots,
-            !state.hasStarts, !state.hasFindings, !state.wantsText, !state.wantsString, isSimple(records[0])
-        {
-            state.simpleTable = Int32(truncatingIfNeeded: records[0].table)
-        }
-        return state
-    }
-
-    /// Attributes that a condition looks at are known, whatever is read of them.
-    private func addAsked(
-        _ condition: MappingPlan.AttributeCondition, to found: inout [(test: Int, ops: [MappingPlan.Op])]
-    ) {
-        switch condition {
-        case .atom(let attribute, _):
-            if !found.contains(where: { $0.test == attribute }) { found.append((attribute, [])) }
-        case .not(let inner): addAsked(inner, to: &found)
-        case .all(let parts), .any(let parts): for part in parts { addAsked(part, to: &found) }
-        }
-    }
-
-    /// Whether whatever can match inside belongs to the state's one place.
-    private func isSelfContained(_ detail: Detail) -> Bool {
-        let record = plan.places[detail.places[0]].records[0]
-        let own = Set(plan.places[detail.places[0]].children)
-        return record.canSkip && detail.armed.allSatisfy { own.contains($0) }
-    }
-
-    private func isSimple(_ record: MappingPlan.Record) -> Bool {
-        let table = plan.tables[record.table]
-        return !record.isLate && record.inherited.isEmpty && plan.chains[record.chain].isEmpty && table.when == nil
-            && !table.canNest && !table.isJoined && !plan.lookups.contains { $0.table == record.table }
-            && !table.fields.contains(where: \.isRanked)
-            && !plan.tables.contains { !$0.joinBy.isEmpty && $0.parent == record.table }
-    }
-
-    private mutating func addAttributes(_ found: [(test: Int, ops: [MappingPlan.Op])], to state: inout State) {
-        state.firstAttribute = Int32(truncatingIfNeeded: attributeCount)
-        for (test, ops) in found {
-            let names = attributeNames[test]
-            for space in names.spaces {
-                var attribute = Attribute(name: names.name, space: space)
-                attribute.firstOp = Int32(truncatingIfNeeded: self.ops.count)
-                self.ops += ops
-                attribute.endOfOps = Int32(truncatingIfNeeded: self.ops.count)
-                if ops.count == 1, ops[0].kind == .field, plan.chains[ops[0].chain].isEmpty, let tables {
-                    let table = tables + ops[0].table, index = ops[0].index
-                    if !table.pointee.canNest, !table.pointee.isWatched, !table.pointee.fields[index].isRanked {
-                        attribute.table = table
-                        attribute.field = table.pointee.fields + index
-                        attribute.index = index
-                    }
-                }
-                append(attribute)
-            }
-        }
-        state.endOfAttributes = Int32(truncatingIfNeeded: attributeCount)
-    }
-
-    private mutating func append(_ attribute: Attribute) {
-        if attributeCount == attributeCapacity {
-            let larger = UnsafeMutablePointer<Attribute>.allocate(capacity: attributeCapacity * 2)
-            larger.moveInitialize(from: attributes, count: attributeCount)
-            attributes.deallocate()
-            attributes = larger
-            attributeCapacity *= 2
-        }
-        (attributes + attributeCount).initialize(to: attribute)
-        attributeCount += 1
-    }
-
-    private mutating func append(_ state: State, _ detail: Detail) -> Int32 {
-        if stateCount == capacity {
-            let larger = UnsafeMutablePointer<State>.allocate(capacity: capacity * 2)
-            larger.moveInitialize(from: states, count: stateCount)
-            states.deallocate()
-            states = larger
-            capacity *= 2
-        }
-        (states + stateCount).initialize(to: state)
-        details.append(detail)
-        stateCount += 1
-        return Int32(truncatingIfNeeded: stateCount - 1)
-    }
+    var isOverfull: Bool { stateBlock.count > Self.mostStates }
 }

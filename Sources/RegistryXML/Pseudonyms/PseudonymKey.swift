@@ -7,8 +7,10 @@ public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, Cu
     /// The variable that holds the digits and wins over the file.
     public static let variable = "STRATA_PSEUDONYM_KEY"
 
-    /// The keyed hash before its first byte: copied for every token, so that the key is worked in once.
-    private let keyed: HMAC<SHA256>
+    /// The inner and the outer hash of HMAC-SHA-256 (RFC 2104) after their padded keys: copied for every token, so that the
+    /// key is worked in once.
+    private let inner: SHA256
+    private let outer: SHA256
 
     /// The key of 64 hex digits, with at most one newline behind them.
     public init(digits: some Collection<UInt8>) throws(Diagnostic) {
@@ -22,7 +24,12 @@ public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, Cu
             }
             bytes.append(high << 4 | low)
         }
-        keyed = HMAC<SHA256>(key: SymmetricKey(data: bytes))
+        // A block has 64 bytes, the key 32: zeros fill it up.
+        bytes += [UInt8](repeating: 0, count: 32)
+        var hashes = (SHA256(), SHA256())
+        hashes.0.update(data: bytes.map { $0 ^ 0x36 })
+        hashes.1.update(data: bytes.map { $0 ^ 0x5C })
+        (inner, outer) = hashes
     }
 
     /// The key of the environment, or else of the file at `path`, which nobody but its owner may read; messages call it
@@ -55,19 +62,17 @@ public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, Cu
     }
 
     public func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) {
-        var code = keyed
         // The domain goes first, so that the same digits as patient and as staff give unlike pseudonyms.
         let tag: StaticString =
             switch domain {
             case .person: "person:"
             case .staff: "staff:"
             }
-        let length = tag.utf8CodeUnitCount
-        withUnsafeTemporaryAllocation(byteCount: length + bytes.count, alignment: 1) { message in
-            message.copyMemory(from: UnsafeRawBufferPointer(start: tag.utf8Start, count: length))
-            UnsafeMutableRawBufferPointer(rebasing: message[length...]).copyMemory(from: UnsafeRawBufferPointer(bytes))
-            code.update(data: UnsafeRawBufferPointer(message))
-        }
+        var hash = inner
+        hash.update(bufferPointer: UnsafeRawBufferPointer(start: tag.utf8Start, count: tag.utf8CodeUnitCount))
+        hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+        var code = outer
+        hash.finalize().withUnsafeBytes { code.update(bufferPointer: $0) }
         // The first 128 bits of 256 (NIST SP 800-107, 5.1): two of a billion people meet with a chance of about 10⁻²¹.
         return code.finalize().withUnsafeBytes { digest in
             (
