@@ -268,7 +268,7 @@ import Testing
             """, "<r><a f='1' l='x' m='1'/><a l='y' m='9'/><a f='2' l='x' m='9' d='d'/></r>")
         #expect(
             document.filled.map { "\($0.path) \($0.count)" } == [
-                "t.defaulted 1", "t.free 2", "t.listed 3", "t.mapped 3",
+                "t.defaulted 1", "t.free 2", "t.listed 3", "t.mapped 1",
             ])
         #expect(document.words.map { "\($0.path) \($0.count)" } == ["t.listed=x 2", "t.listed=y 1", "t.mapped=one 1"])
         #expect(document.unmapped.map { "\($0.path) \($0.count)" } == ["t.mapped 2"])
