@@ -14,7 +14,10 @@ struct FeedIngest: Sendable {
 
     /// Reads the files, at most `jobs` at once; the faults of those that could not be read come back, in their order.
     func read(_ files: [String], jobs: Int) async -> [Diagnostic] {
-        do throws(Diagnostic) { try Self.makeFolder(folder) } catch {
+        do throws(Diagnostic) {
+            try Self.checkNames(files)
+            try Self.makeFolder(folder)
+        } catch {
             context.print([error])
             return [error]
         }
@@ -54,9 +57,11 @@ struct FeedIngest: Sendable {
             let path = file == "-" ? file : context.console.absolute(file)
             try DocumentContainer.forEachDocument(of: path, readAhead: readAhead) {
                 (contained) throws(RefusedDocument) in
-                let target = folder + "/" + Self.folderName(file, contained.name)
-                try write(contained, to: target)
+                var target = folder + "/" + Self.folderName(file, contained.name)
+                // Two members may have names that come to the same.
+                if made.contains(target) { target += "-\(contained.number)" }
                 made.append(target)
+                try write(contained, to: target)
             }
             return (made, nil)
         } catch {
@@ -133,6 +138,18 @@ struct FeedIngest: Sendable {
         let name = file == "-" ? "standard-input" : plain(file)
         guard let member else { return name }
         return name + "--" + plain(member.split(separator: "/").joined(separator: "-"))
+    }
+
+    /// Throws where the folders of two files would be one.
+    private static func checkNames(_ files: [String]) throws(Diagnostic) {
+        var known: [String: String] = [:]
+        for file in files {
+            guard let other = known.updateValue(file, forKey: folderName(file, nil)) else { continue }
+            throw Diagnostic(
+                .configuration,
+                "\(FeedSheet.shown(other)) and \(FeedSheet.shown(file)) would both be written to \(folderName(file, nil))",
+                hint: "read them one after the other, into folders of their own")
+        }
     }
 
     private static func makeFolder(_ path: String) throws(Diagnostic) {

@@ -90,7 +90,8 @@ struct FeedInspectCommand: ParsableCommand {
         let shown = FeedSheet.shown(file)
         if refused.kind == .unreadable {
             return Diagnostic(
-                .configuration, refused.message, at: SourceLocation(file: shown), hint: "name a file that can be read")
+                .configuration, refused.message, at: SourceLocation(file: shown),
+                hint: refused.hint ?? "name a file that can be read")
         }
         return Diagnostic(
             .data, "\(refused.message), byte \(refused.byteOffset)",

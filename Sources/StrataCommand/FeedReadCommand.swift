@@ -105,14 +105,19 @@ struct FeedReadCommand: AsyncParsableCommand {
                 var sheet = FeedRows(
                     mapping, form: format, most: rows ?? (format == .csv ? Int.max : 10), only: table,
                     hidesPeople: key == nil)
+                var reasons: [String: Int] = [:]
                 let name = contained.name.map { FeedSheet.shown(file) + "!/" + FeedSheet.shown($0) }
                 let pseudonymiser: any Pseudonymiser = key ?? NoPseudonyms()
                 let document = try DocumentReader.stream(
                     contained, mapping, pseudonymiser, options, showsTexts: true,
                     rows: { (segment) throws(RefusedDocument) in context.console.out(sheet.take(segment)) },
-                    rejects: { _ in })
+                    rejects: { (rejects) throws(RefusedDocument) in
+                        for reject in rejects {
+                            reasons["\(reject.table).\(reject.field): \(reject.reason.rawValue)", default: 0] += 1
+                        }
+                    })
                 context.console.out(sheet.end(document, of: name ?? FeedSheet.shown(file)))
-                context.console.error(FeedRows.remarks(document, of: name ?? FeedSheet.shown(file)))
+                context.console.error(FeedRows.remarks(document, reasons, of: name ?? FeedSheet.shown(file)))
             }
             return nil
         } catch {

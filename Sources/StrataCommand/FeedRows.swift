@@ -88,12 +88,8 @@ struct FeedRows {
     }
 
     /// What somebody should know of how a document was read, a line each: counts alone.
-    static func remarks(_ document: MappedDocument, of file: String) -> String {
+    static func remarks(_ document: MappedDocument, _ reasons: [String: Int], of file: String) -> String {
         var lines: [String] = []
-        var reasons: [String: Int] = [:]
-        for reject in document.rejects {
-            reasons["\(reject.table).\(reject.field): \(reject.reason.rawValue)", default: 0] += 1
-        }
         let setAside = document.counts.values.reduce(0) { $0 + $1.setAside }
         if setAside > 0 { lines.append("\(setAside) records set aside") }
         for reason in reasons.keys.sorted() { lines.append("  \(reason), \(reasons[reason] ?? 0)") }

@@ -550,7 +550,7 @@ enum Templates {
               extracted: {path: ["f:timestamp/@value", "f:meta/f:lastUpdated/@value"], type: iso_time}
               period_end: {path: ["f:timestamp/@value", "f:meta/f:lastUpdated/@value"], type: iso_date}
               content: {constant: full, type: text}
-              sequence: {path: "f:meta/f:versionId/@value", type: integer, malformed: absent, default: "0"}
+              sequence: {path: "f:meta/f:versionId/@value", type: integer, malformed: absent}
 
             tables:
               organisations:
@@ -1077,7 +1077,7 @@ enum Templates {
               extracted: {path: ["f:timestamp/@value", "f:meta/f:lastUpdated/@value"], type: iso_time}
               period_end: {path: ["f:timestamp/@value", "f:meta/f:lastUpdated/@value"], type: iso_date}
               content: {constant: full, type: text}
-              sequence: {path: "f:meta/f:versionId/@value", type: integer, malformed: absent, default: "0"}
+              sequence: {path: "f:meta/f:versionId/@value", type: integer, malformed: absent}
 
             tables:
               organisations:
@@ -2142,7 +2142,6 @@ enum Templates {
               extracted: {path: "@timeGenerated", type: iso_time}
               period_end: {path: "@timeGenerated", type: iso_date}
               content: {constant: full, type: text}
-              sequence: {constant: "0", type: integer}
 
             tables:
               patients:

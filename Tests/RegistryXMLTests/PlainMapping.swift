@@ -149,7 +149,6 @@ struct PlainResult: Equatable {
                     (0..<part.count).map { Int(part.columns[table.fields.count].int32s[$0]) }
                 }
             }
-            if case .joined = table.parent { rows.findParents(document.closed[number].parents ?? []) }
             rows.rejects = (rejects + document.rejects).filter { $0.table == table.name }
                 .map { "\($0.field) \($0.reason)" }
             tables[table.name] = rows
@@ -190,15 +189,5 @@ struct PlainResult: Equatable {
             add("\(table.name) filled", rows.filled, others.filled)
         }
         return text
-    }
-}
-
-extension PlainResult.Rows {
-    /// Puts rows in the place of the codes of their keys, −1 for none, and the rows in the order of their parents.
-    fileprivate mutating func findParents(_ found: [Int32]) {
-        let left = parents.indices.filter { found[parents[$0]] >= 0 }
-            .sorted { (found[parents[$0]], $0) < (found[parents[$1]], $1) }
-        for name in columns.keys { columns[name] = left.map { columns[name]![$0] } }
-        parents = left.map { Int(found[parents[$0]]) }
     }
 }

@@ -69,8 +69,8 @@ public enum DocumentReader {
     /// has no tables, but what the end of the document says of them (`MappedDocument.closed`).
     ///
     /// Rows are handed on between records that lie in no other, after about `rowsPerSegment` rows. If this throws, nothing
-    /// that was handed on may be used. With `showsTexts` dictionary columns come with their texts, and keys of lookups and
-    /// joined parents with what they find so far: for rows that are looked at, not kept.
+    /// that was handed on may be used. With `showsTexts` dictionary columns come with their texts, and keys of lookups
+    /// with what they find so far: for rows that are looked at, not kept.
     public static func stream(
         _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
         _ options: ReadingOptions, rowsPerSegment: Int = 8192, showsTexts: Bool = false,

@@ -4,7 +4,7 @@ import Tables
 extension DocumentState {
     /// What a document comes to whose rows have all been handed on.
     mutating func streamedDocument(drift: [PathCount]) -> MappedDocument {
-        handOn()
+        handOn(isEnd: true)
         var result = MappedDocument(
             header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: [], counts: [:],
             drift: drift, findings: foundFindings(), unmapped: [], bytesIn: 0, bytesOut: 0)
@@ -23,7 +23,7 @@ extension DocumentState {
         var settling = RowSettlement(tables: plan.tables.count)
         for number in plan.tables.indices {
             let resolutions = resolve(number)
-            let rows = settling.rows(of: number, &self, resolutions, isWhole: true)
+            let rows = settling.rows(of: number, &self, resolutions)
             let name = plan.tables[number].name
             tables[number].settleFilled(rows, resolutions)
             addCounts(of: number, to: &result)

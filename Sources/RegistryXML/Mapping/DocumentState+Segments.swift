@@ -10,28 +10,27 @@ extension DocumentState {
         for table in plan.tables.indices where plan.tables[table].isNested {
             if tables[tables[table].nestedIn].isAlive { return }
         }
-        handOn()
+        handOn(isEnd: false)
     }
 
-    /// Hands on all rows.
-    mutating func handOn() {
+    /// Hands on all rows; before the document's end but those of joined tables, which are held for their parents.
+    mutating func handOn(isEnd: Bool) {
         rowsHandedOn = rowCount
         wantsFlush = false
         guard let take = takeSegment else { return }
         var settling = RowSettlement(tables: plan.tables.count)
         var segments: [TableSegment] = []
-        for number in plan.tables.indices {
-            let rows = settling.rows(of: number, &self, [:], isWhole: false)
+        for number in plan.tables.indices where isEnd || !plan.tables[number].isHeld {
+            let rows = settling.rows(of: number, &self, [:])
             tables[number].settleFilled(rows, [:])
-            let resolutions = showsTexts ? resolve(number) : [:]
-            let found = showsTexts ? parentRows(number) : nil
             let (columns, count) = tables[number].segment(
-                plan.tables[number], rows, settling.parents(of: number), showsTexts ? (resolutions, found) : nil)
+                plan.tables[number], rows, settling.parents(of: number),
+                showsTexts ? resolve(number) : nil)
             if count > 0, tables[number].isStored {
                 segments.append(TableSegment(table: number, count: count, columns: columns))
             }
         }
-        for number in plan.tables.indices { settling.close(number, &self) }
+        for number in plan.tables.indices where isEnd || !plan.tables[number].isHeld { settling.close(number, &self) }
         let final = rejects.filter { !takenBack.contains($0.number) }.map(\.reject)
         rejects.removeAll(keepingCapacity: true)
         takenBack.removeAll(keepingCapacity: true)
@@ -56,6 +55,9 @@ extension DocumentState {
             for (index, field) in plan.fields.enumerated() where tables[number].fields[index].isStored {
                 guard field.type.columnType == .dictionary else { continue }
                 let found = tables[number].fields[index].resolution(lookups, without: [], pseudonymiser)
+                if let found {
+                    tables[number].fields[index].unmatched = tables[number].fields[index].unmatchedUses(found)
+                }
                 let texts = tables[number].fields[index].builder.dictionary.texts().column
                 closed.dictionaries[field.name] = found.map { texts.looked(up: $0.codes) } ?? texts
             }
@@ -63,34 +65,12 @@ extension DocumentState {
                 let name = plan.optOut.map { plan.fields[$0].name } ?? Mapping.optOutColumn
                 closed.dictionaries[name] = tables[number].optOuts.dictionary.texts().column
             }
-            closed.parents = parentRows(number)
             return closed
-        }
-    }
-
-    /// The row that each key of a joined parent finds so far, −1 for none.
-    private func parentRows(_ number: Int) -> [Int32]? {
-        guard let parent = plan.tables[number].parent, plan.tables[number].parentKey != nil else { return nil }
-        return (0..<tables[number].parentKeys.count).map { code in
-            let key = Array(tables[number].parentKeys.text(code).utf8)
-            let match = key.withUnsafeBufferPointer { joins[parent].find($0) }
-            return match.map { $0.isWithheld ? -1 : $0.row } ?? -1
         }
     }
 }
 
 extension Column {
-    /// A column of 32-bit values with others in their place; −1 is none.
-    fileprivate func mapped(by found: [Int32]) -> Column {
-        var builder = ColumnBuilder(type)
-        let values = int32s
-        for row in 0..<count {
-            let value = isValid(row) ? found[Int(values[row])] : -1
-            if value < 0 { builder.putNull(row: row) } else { builder.putInt32(value, row: row) }
-        }
-        return builder.finish(count: count)
-    }
-
     /// The texts at other rows of a `utf8` column; −1 is none.
     fileprivate func looked(up rows: [Int32]) -> Column {
         var builder = ColumnBuilder(.utf8)
@@ -110,35 +90,35 @@ extension TableState {
     /// afterwards. Where rows are to be `shown`, codes come with their texts, and keys with what they find so far.
     mutating func segment(
         _ plan: MappingPlan.TablePlan, _ rows: [Int32]?, _ parents: [Int32]?,
-        _ shown: (resolutions: [Int: FieldState.Resolution], parents: [Int32]?)?
+        _ shown: [Int: FieldState.Resolution]?
     ) -> (columns: [Column], count: Int) {
         let count = row
         var columns: [Column] = []
         func taken(_ builder: inout ColumnBuilder) -> Column {
-            var column = builder.take(count: count)
-            if let rows { column = column.taking(rows) }
-            return shown != nil && column.type == .dictionary ? column.with(texts: builder.dictionary.texts()) : column
+            let column = builder.take(count: count)
+            let left = rows.map { column.taking($0) } ?? column
+            return shown != nil && column.type == .dictionary ? left.with(texts: builder.dictionary.texts()) : left
         }
         for (index, field) in plan.fields.enumerated() where field.type.columnType != nil && !field.isParentKey {
             if field.type == .optOut {
                 if isStored { columns.append(taken(&optOuts)) }
             } else if fields[index].isStored {
                 var column = taken(&fields[index].builder)
-                if let found = shown?.resolutions[index] { column = column.recoded(by: found.codes) }
+                if let found = shown?[index] { column = column.recoded(by: found.codes) }
                 columns.append(column)
             }
         }
         if isStored, plan.parentColumn != nil {
-            var column = taken(&parentRows)
-            if let parents { column = Column(parentRows: parents) }
-            if let found = shown?.parents { column = column.mapped(by: found) }
-            columns.append(column)
+            let column = taken(&parentRows)
+            columns.append(parents.map { Column(parentRows: $0) } ?? column)
+        } else if parentKey >= 0 {
+            _ = taken(&parentRows)
         }
         if person >= 0, !isStored || optOut < 0 {
             let column = taken(&optOuts)
             if isStored { columns.append(column) }
         }
-        if identifier >= 0 { _ = identifiers.take(count: count) }
+        if identifier >= 0 { _ = taken(&identifiers) }
         return (columns, rows?.count ?? count)
     }
 }

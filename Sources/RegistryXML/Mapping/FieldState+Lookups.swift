@@ -10,6 +10,7 @@ extension FieldState {
         unresolved = true
         guard isStored else { return }
         ([Self.mark] + key).withUnsafeBufferPointer { builder.putText($0, row: row) }
+        keyUses[Int(builder.int32(at: row)), default: 0] += 1
     }
 
     /// What the keys in a column stand for.
@@ -19,6 +20,11 @@ extension FieldState {
         var codes: [Int32]
         /// Whether a code is a key that found nothing.
         var isMissing: [Bool]
+    }
+
+    /// How often keys that find nothing were stored.
+    func unmatchedUses(_ found: Resolution) -> Int {
+        keyUses.reduce(0) { $0 + (found.isMissing[$1.key] ? $1.value : 0) }
     }
 
     /// What the keys come to once all tables are read; `nil` where no key was stored.

@@ -21,14 +21,14 @@ struct FieldState: ~Copyable {
     /// Whether a text is taken as it stands: neither cleaned nor looked up.
     let isDirect: Bool
     let isCleaned: Bool
+    /// Whether a value can be taken for none, and whether that of the open record was.
+    let mayBeNone: Bool
+    var isNone = false
     /// How often each word of a closed list or a code map was taken, by the column's code.
     let words: UnsafeMutablePointer<Int>
     var builder: ColumnBuilder
     let lookup: Int
     var fallback = Fallback.null
-    /// Whether a value can be taken for none, and whether that of the open record was.
-    let mayBeNone: Bool
-    var isNone = false
     /// The document's texts, where the column has others: codes before a map, staff identifiers, a closed list.
     var raw = TextDictionary()
     /// The column's code for each code of `raw`.
@@ -51,6 +51,8 @@ struct FieldState: ~Copyable {
     let isRanked: Bool
     /// Whether keys of a lookup stand in the column until all tables are read.
     var unresolved = false
+    /// How often each of those keys was stored, by its code.
+    var keyUses: [Int: Int] = [:]
     let form: FieldForm
     private let cleaning: TextCleaning
     private var scratch = BufferBuilder<UInt8>()

@@ -31,7 +31,7 @@ public struct Mapping: Sendable {
         /// The table whose rows these belong to, and the `int32` column that holds the row.
         public var parent: String?
         public var parentColumn: String?
-        /// Whether rows find their parent by a key, instead of lying inside it.
+        /// Whether rows find their parent by a key, instead of lying inside it: then they come in the order of their parents.
         public var isJoined: Bool
         /// The columns: fields in order, identifiers left out, then the parent's row, then an `opt_out` that the
         /// mapping does not name where the table says who a person is.
@@ -59,7 +59,7 @@ public struct Mapping: Sendable {
             let mayBeWithheld = table.person != nil && field.type != .optOut
             columns.append(Field(field.name, type, optional: field.isOptional || mayBeWithheld))
         }
-        if let column = table.parentColumn { columns.append(Field(column, .int32, optional: table.isJoined)) }
+        if let column = table.parentColumn { columns.append(Field(column, .int32)) }
         if table.person != nil, table.optOut == nil { columns.append(Field(Self.optOutColumn, .dictionary)) }
         return TableInfo(
             name: table.name, fields: fields, parent: table.parent.map { plan.tables[$0].name },

@@ -153,7 +153,9 @@ extension MappingReader {
             }
             guard let name = string(value, "the name of a field") else { continue }
             compiler.plan.tables[index].repeats = field(name, of: index, at: value)
-            if compiler.plan.tables[index].parent == nil { fault("only a table with a parent has repeats", at: value) }
+            if !compiler.plan.tables[index].isNested {
+                fault("only a table whose records lie in those of a parent has repeats", at: value)
+            }
         }
         let isParent = compiler.plan.tables.contains { $0.parent == index }
         if isParent { fault("a table with tables inside it cannot have repeats", at: node) }

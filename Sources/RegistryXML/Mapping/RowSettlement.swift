@@ -17,9 +17,10 @@ struct RowSettlement {
     /// The rows of their parents for the rows that are left, where those are not the ones stored.
     func parents(of number: Int) -> [Int32]? { parentRows[number] }
 
-    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children.
+    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children; joined tables come at
+    /// the document's end.
     mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution], isWhole: Bool
+        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution]
     ) -> [Int32]? {
         let plan = state.plan.tables[number], count = state.tables[number].row
         var isGone = [Bool](repeating: false, count: count)
@@ -47,7 +48,7 @@ struct RowSettlement {
         }
         guard let parent = plan.parent else { return left(number, isGone, anyGone) }
         if plan.isJoined {
-            return isWhole ? joined(number, parent, &state, &isGone) : left(number, isGone, anyGone)
+            return joined(number, parent, &state, isGone)
         }
         if state.tables[number].isStored, let map = places[parent] {
             let before = state.tables[parent].flushed
@@ -91,16 +92,19 @@ struct RowSettlement {
     /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
     /// is withheld are no records.
     private mutating func joined(
-        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: inout [Bool]
+        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: [Bool]
     ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].count
-        let left = places[parent]
+        let plan = state.plan.tables[number], count = state.tables[number].row
+        let left = places[parent], before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
         let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isWithheld: Bool)? in
             let key = Array(state.tables[number].parentKeys.text(Int(code)).utf8)
-            let match = key.withUnsafeBufferPointer { key in
-                state.joins[parent].find(key) { row in left.map { $0[Int(row)] >= 0 } ?? true }
+            func place(_ row: Int32) -> Int32 {
+                guard row >= before, let left else { return row }
+                let moved = left[Int(row - before)]
+                return moved < 0 ? -1 : before + moved
             }
-            return match.map { match in (left.map { $0[Int(match.row)] } ?? match.row, match.isWithheld) }
+            let match = key.withUnsafeBufferPointer { key in state.joins[parent].find(key) { place($0) >= 0 } }
+            return match.map { (place($0.row), $0.isWithheld) }
         }
         var pairs: [(parent: Int32, row: Int32)] = []
         for row in 0..<count where !isGone[row] {

@@ -6,7 +6,7 @@ public struct TableSegment: Sendable {
     public var table: Int
     public var count: Int
     /// The columns asked for, in the order of the table's schema. A dictionary column holds codes alone: its texts come at
-    /// the end. A column of rows of a joined parent holds codes of keys, which `ClosedTable.parents` turns into rows.
+    /// the end.
     public var columns: [Column]
 }
 
@@ -14,6 +14,4 @@ public struct TableSegment: Sendable {
 public struct ClosedTable: Sendable {
     /// The texts of dictionary columns by name; null where the key of a lookup found nothing.
     public var dictionaries: [String: Column] = [:]
-    /// The parent's row for each code of the column of a joined parent, −1 where there is none.
-    public var parents: [Int32]?
 }

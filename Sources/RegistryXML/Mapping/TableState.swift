@@ -41,7 +41,7 @@ struct TableState: ~Copyable {
 
     /// The row of the open record.
     var openRow = 0
-    /// Fields of the open record whose value was taken for none.
+    /// Fields whose value was taken for none.
     private var none: UInt64 = 0
     var line = 0
     var column = 0

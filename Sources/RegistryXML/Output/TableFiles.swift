@@ -14,15 +14,13 @@ public struct TableFiles: ~Copyable {
         for place in 0..<max(tables.count, 1) { (writers + place).initialize(to: nil) }
         self.writers = writers
         for (place, table) in tables.enumerated() where stored?.contains(table.name) ?? true {
-            let rewritable = table.isJoined ? table.parentColumn.flatMap { table.schema.index(of: $0) } : nil
             var schema = table.schema
             for field in table.fields where field.isLookedUp {
                 if let column = schema.index(of: field.name) { schema.fields[column].isOptional = true }
             }
             writers[place] = try ArrowFileWriter(
                 folder + "/" + table.name + ".arrow", schema,
-                metadata: ["strata.mapping": mapping.name, "strata.sensitivity": "pseudonymous"],
-                rewritable: rewritable.map { [$0] } ?? [])
+                metadata: ["strata.mapping": mapping.name, "strata.sensitivity": "pseudonymous"])
         }
     }
 
@@ -36,20 +34,10 @@ public struct TableFiles: ~Copyable {
         try writers[segment.table]?.write(segment.columns, count: segment.count)
     }
 
-    /// Puts the files in their place, now that dictionaries and the rows of joined parents are known.
+    /// Puts the files in their place, now that dictionaries are known.
     public consuming func finish(_ closed: [ClosedTable]) throws(ArrowFault) {
         for (place, table) in tables.enumerated() {
-            guard var writer = writers[place].take() else { continue }
-            if let parents = closed[place].parents, let name = table.parentColumn,
-                let column = table.schema.index(of: name)
-            {
-                for batch in 0..<writer.batchCount {
-                    let codes = try writer.int32s(column: column, batch: batch)
-                    try writer.rewriteInt32(
-                        column: column, batch: batch,
-                        codes.map { code in code.flatMap { parents[Int($0)] < 0 ? nil : parents[Int($0)] } })
-                }
-            }
+            guard let writer = writers[place].take() else { continue }
             var dictionaries: [Int: Column] = [:]
             for (name, texts) in closed[place].dictionaries {
                 if let column = table.schema.index(of: name) { dictionaries[column] = texts }

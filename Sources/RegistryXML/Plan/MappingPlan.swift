@@ -174,6 +174,8 @@ struct MappingPlan: Sendable {
         var elementPath = ""
         /// Whether a record can lie in another, or two paths meet in one element.
         var canNest = false
+        /// Whether its rows are held to the document's end: their parent, or the one they lie in, is found by a key only then.
+        var isHeld = false
 
         /// Whether its records lie in those of its parent.
         var isNested: Bool { parent != nil && !isJoined }

@@ -118,6 +118,10 @@ extension PlanCompiler {
                 above = plan.tables[parent].isNested ? plan.tables[parent].parent : nil
             }
         }
+        for table in plan.tables.indices {
+            let isInHeld = plan.tables[table].parent.map { plan.tables[$0].isHeld } ?? false
+            plan.tables[table].isHeld = plan.tables[table].isJoined || isInHeld
+        }
         let overlap = PathOverlap(plan: plan)
         for scope in plan.scopes.indices {
             let place = plan.scopes[scope].place

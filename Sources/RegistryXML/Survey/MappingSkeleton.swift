@@ -42,7 +42,7 @@ public struct MappingSkeleton: Sendable {
 
     private static func header(_ outline: SkeletonOutline) -> String {
         var text =
-            "\n# read_xml needs source, extracted, period_end, content and sequence: rename what is one of them.\n"
+            "\n# read_xml needs source, extracted, period_end and content, and takes sequence: rename what is one of them.\n"
         let rows = outline.fields(of: nil)
         text += rows.contains { !$0.isComment } ? "header:\n" : "# header:\n"
         return text + lines(rows, indent: "  ")

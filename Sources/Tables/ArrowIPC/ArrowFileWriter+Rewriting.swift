@@ -19,20 +19,6 @@ extension ArrowFileWriter {
             at: target.body + place.values)
     }
 
-    /// The values of a rewritable column of 32-bit values in a batch that was written before.
-    public func int32s(column: Int, batch: Int) throws(ArrowFault) -> [Int32?] {
-        guard let index = rewritable.firstIndex(of: column), schema.fields[column].type.bitWidth == 32,
-            written.indices.contains(batch)
-        else { throw mismatch("there are no 32-bit values to read again in column \(column), batch \(batch)") }
-        let target = written[batch], place = written[batch].places[index]
-        let validity = try file.bytes(at: target.body + place.validity, count: (target.count + 7) / 8)
-        let values = try file.bytes(at: target.body + place.values, count: target.count * 4)
-        return (0..<target.count).map { row in
-            guard validity[row >> 3] & (1 << UInt8(row & 7)) != 0 else { return nil }
-            return values.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: row * 4, as: Int32.self) }
-        }
-    }
-
     /// Replaces the values of a rewritable column of 32-bit values: `int32`, `date`, or the codes of a `dictionary`.
     public mutating func rewriteInt32(column: Int, batch: Int, _ values: [Int32?]) throws(ArrowFault) {
         guard schema.fields.indices.contains(column), schema.fields[column].type.bitWidth == 32 else {

@@ -20,7 +20,7 @@ struct AsideFile: ~Copyable {
 
     /// Makes the file, for its owner alone; one left over from a killed process is overwritten.
     init(_ path: String) throws(ArrowFault) {
-        let descriptor = open(path + ".new", O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+        let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Self.fault("made", path) }
         self.init(path, descriptor)
     }
@@ -63,21 +63,6 @@ struct AsideFile: ~Copyable {
             skipped += written
         }
         isBroken = false
-    }
-
-    /// The `count` bytes at `offset`, which were written before.
-    func bytes(at offset: Int64, count: Int) throws(ArrowFault) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: count)
-        var done = 0
-        while done < count {
-            let got = bytes.withUnsafeMutableBytes { block in
-                pread(descriptor, block.baseAddress.map { $0 + done }, count - done, off_t(offset) + done)
-            }
-            if got < 0, errno == EINTR { continue }
-            guard got > 0 else { throw Self.fault("read back", path) }
-            done += got
-        }
-        return bytes
     }
 
     /// Overwrites what lies at `offset`.

@@ -33,7 +33,7 @@ struct TableProperties {
         self.streamed = streamed
         for table in mapping.tables {
             let isRequired = table.fields.contains { $0.isLookedUp && !$0.isOptional }
-            isOpen[table.name] = isRequired || table.isJoined || table.parent.map { isOpen[$0] ?? false } ?? false
+            isOpen[table.name] = isRequired || table.parent.map { isOpen[$0] ?? false } ?? false
         }
     }
 
@@ -171,12 +171,7 @@ struct TableProperties {
                 if field.name == info.parentColumn {
                     cells.append(.none)
                     let value = column.isValid(row) ? Int(column.int32s[row]) : -1
-                    if let parents = closed.parents {
-                        if value >= parents.count { return "a key out of \(parents.count)" }
-                        rows.parents.append(value < 0 ? -1 : Int(parents[value]))
-                    } else {
-                        rows.parents.append(value)
-                    }
+                    rows.parents.append(value)
                 } else if column.type == .dictionary, column.isValid(row) {
                     let code = Int(column.int32s[row])
                     guard let texts = closed.dictionaries[field.name] else { return "\(field.name) has no texts" }
