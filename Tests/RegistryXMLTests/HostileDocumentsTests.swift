@@ -26,7 +26,8 @@ import Testing
                 try Fixtures.withFile(split ?? []) { splitPath in
                     ReadingProperties(
                         path: path, fileSize: file.count, mapping: mapping, options: input.options,
-                        rowsPerSegment: input.rowsPerSegment, splitPath: split == nil ? nil : splitPath
+                        rowsPerSegment: input.rowsPerSegment, splitPath: split == nil ? nil : splitPath,
+                        triesSkeleton: input.triesSkeleton
                     ).verdict()
                 }
             }

@@ -51,7 +51,8 @@ import RegistryXML
         let content = input.file
         let properties = ReadingProperties(
             path: write(content, 0), fileSize: content.count, mapping: mapping, options: input.options,
-            rowsPerSegment: input.rowsPerSegment, splitPath: input.split.map { write($0.file, 1) })
+            rowsPerSegment: input.rowsPerSegment, splitPath: input.split.map { write($0.file, 1) },
+            triesSkeleton: input.triesSkeleton)
         if let fault = properties.fault() { stop(mapping.name + ": " + fault) }
     }
 

@@ -144,7 +144,7 @@ public struct MappedDocument: Sendable {
     public var unmatched: [PathCount] = []
     /// Values of elements around records that came after records they belong to, by `table.field`.
     public var late: [PathCount] = []
-    /// How many records have a value of their own, by `table.field`.
+    /// How many records have a value of their own, by `table.field`; one that is taken for none, or a default, is none.
     public var filled: [PathCount] = []
     /// How often each word of a closed list or a code map stood there, by `table.field=word`.
     public var words: [PathCount] = []

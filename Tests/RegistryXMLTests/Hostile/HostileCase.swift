@@ -62,7 +62,8 @@ struct HostileCase {
     /// The same with a comment before the document element, so long that a piece of 256 KiB ends inside the document;
     /// `nil` for most, and where what is compared would not be the same.
     var split: HostileCase? {
-        guard segment & 0x80 != 0, seed & 3 == 0, damage == 0, limits & 0xC0 == 0, document.first == UInt8(ascii: "<")
+        guard segment & 0x80 != 0, seed & 3 == 0, damage == 0, limits & 0xC0 == 0,
+            document.first == UInt8(ascii: "<"), !document.prefix(4).contains(0)
         else { return nil }
         var place = 0
         if document.starts(with: "<?xml".utf8) {
@@ -137,6 +138,8 @@ struct HostileCase {
     }
 
     // MARK: How it is read
+
+    var triesSkeleton: Bool { segment >> 4 & 3 == 2 }
 
     var rowsPerSegment: Int { [1, 2, 3, 7, 50][Int(segment & 15) % 5] }
 

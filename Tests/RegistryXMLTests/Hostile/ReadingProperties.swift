@@ -1,3 +1,4 @@
+import Diagnostics
 @testable import RegistryXML
 import Tables
 
@@ -18,6 +19,8 @@ struct ReadingProperties {
     let rowsPerSegment: Int
     /// A file of the same document that comes in other pieces.
     var splitPath: String?
+    /// Whether the mapping that a survey proposes is tried as well.
+    var triesSkeleton = false
 
     /// What was made of a file.
     enum Outcome<Result> {
@@ -52,6 +55,9 @@ struct ReadingProperties {
             if let fault = refusal.flatMap({ misplaced($0, sizes) }) { return (fault, nil) }
         }
         if let fault = disagreement(container, whole.refusal, survey.refusal) { return (fault, nil) }
+        if triesSkeleton, case .read(let survey) = survey, let fault = badSkeleton(survey) {
+            return ("as proposed " + fault, nil)
+        }
         if let fault = splitDifference(whole) { return ("in other pieces " + fault, nil) }
         guard case .read(let documents) = whole, case .read(let segments) = streamed else { return (nil, nil) }
         let records = documents.reduce(0) { sum, document in
@@ -116,6 +122,22 @@ struct ReadingProperties {
         return documents
     }
 
+    /// The mapping that a survey proposes can be read, and reads the document.
+    private func badSkeleton(_ survey: FileSurvey) -> String? {
+        guard survey.documents.count == 1, let yaml = MappingSkeleton(survey.documents[0]).yaml else { return nil }
+        let proposed: Mapping
+        do throws(Diagnostics) { proposed = try Mapping(yaml: yaml, name: "proposal.yaml") } catch {
+            return "it cannot be read: \(error.items.first?.message ?? "")"
+        }
+        let outcome = attempt { () throws(RefusedDocument) in
+            try DocumentReader.readAll(path, proposed, pseudonymiser: HostileTokens(), options: options)
+                .documents.map(\.document)
+        }
+        // A record more or less may be one too many, and what looks like a date need not be a day.
+        guard let refusal = outcome.refusal, refusal.kind != .limit, refusal.kind != .header else { return nil }
+        return "it \(Self.words(refusal))"
+    }
+
     /// Where the pieces end changes nothing.
     private func splitDifference(_ whole: Outcome<[MappedDocument]>) -> String? {
         guard let splitPath else { return nil }
@@ -129,6 +151,12 @@ struct ReadingProperties {
             }
             return documents.count == split.count ? nil : "there are \(split.count) documents"
         case (let whole, let split):
+            // Of several faults, pieces decide which is met first where bytes are converted ahead of the parser.
+            if let first = whole.refusal?.kind, let second = split.refusal?.kind,
+                [first, second].contains(where: { $0 == .encoding || $0 == .limit })
+            {
+                return nil
+            }
             if whole.refusal?.kind == split.refusal?.kind, whole.refusal?.message == split.refusal?.message {
                 return nil
             }

@@ -33,7 +33,7 @@ struct TableProperties {
         self.streamed = streamed
         for table in mapping.tables {
             let isRequired = table.fields.contains { $0.isLookedUp && !$0.isOptional }
-            isOpen[table.name] = isRequired || table.isJoined || table.parent.map { isOpen[$0] ?? false } ?? false
+            isOpen[table.name] = isRequired || table.parent.map { isOpen[$0] ?? false } ?? false
         }
     }
 
