@@ -83,7 +83,7 @@ import Testing
         var codes: [String?] = []
         var parents: [Int32] = []
         var setAside: [String] = []
-        try Fixtures.withFile(Array(xml.utf8)) { path in
+        _ = try Fixtures.withFile(Array(xml.utf8)) { path in
             try DocumentContainer.forEachDocument(of: path) { (contained) throws(RefusedDocument) in
                 _ = try DocumentReader.stream(
                     contained, mapping, PlainTokens(), ReadingOptions(), rowsPerSegment: 1,
