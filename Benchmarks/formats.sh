@@ -24,5 +24,5 @@ for format in ${FORMATS:-fhir-r4 naaccr gpdata-extract}; do
     printf 'CPU ratio, median of pairs: %.2f, %s (at most 2.00)\n' "$(of_pairs '$5 / $2')" "$(range_of_pairs '$5 / $2')"
     tr -d '\n' <"$work/tables/$format/document.json" | sed 's/.*"tables": *//; s/  */ /g; s/}, "filled".*/}/'
     echo
-    rm -rf "$work/tables"
+    rm -rf "$work/tables" "$work"/before.*
 done

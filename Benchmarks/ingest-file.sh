@@ -28,4 +28,4 @@ printf 'cores busy: %.2f (at least 1.30)\n\n' "$(of_pairs '$5 / $4')"
 in_pairs "$pairs" bare every_core
 show_pairs "floor: inflate + SAX, C" "on $(nproc) cores"
 printf 'CPU ratio, median of pairs: %.2f, %s\n' "$(of_pairs '$5 / $2')" "$(range_of_pairs '$5 / $2')"
-rm -rf "$work/tables"
+rm -rf "$work/tables" "$work"/before.*

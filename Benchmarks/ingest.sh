@@ -12,7 +12,7 @@ bare() { floor "$work"/inbox/*; }
 tables() { ingest registry-feed --jobs "$jobs" "$work"/inbox/*; }
 in_pairs "$pairs" bare tables
 size=$(du -sh "$work/tables" | cut -f1)
-rm -rf "$work/tables"
+rm -rf "$work/tables" "$work"/before.*
 echo "people $people, pairs $pairs, $(du -shL "$work/inbox" | cut -f1) of feeds, $size of tables," \
     "$("$work/floor" inflate "$work"/inbox/*)"
 show_pairs "floor: inflate + SAX, C" "strata feed read --out, $jobs jobs"
