@@ -184,6 +184,22 @@ struct FeedReadTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out") == ["feed"])
     }
 
+    @Test("Two files that would share a folder are refused before anything is written")
+    func oneFolder() async throws {
+        let scratch = try scratch()
+        try FileManager.default.createDirectory(atPath: scratch.path + "/day2", withIntermediateDirectories: true)
+        try scratch.write(Self.feed, to: "day2/feed.xml")
+        for jobs in ["1", "2"] {
+            let result = await scratch.run(
+                "feed", "read", "feed.xml", "day2/feed.xml", "--mapping", "visits.yaml", "--out", "out",
+                "--pseudonym-key", "key", "--jobs", jobs)
+            #expect(result.status == 2)
+            #expect(result.out == "")
+            #expect(result.error.contains("feed.xml and day2/feed.xml would both be written to feed"))
+            #expect(!FileManager.default.fileExists(atPath: scratch.path + "/out"))
+        }
+    }
+
     @Test("What is asked for wrongly is told with what to do")
     func wrong() async throws {
         let scratch = try scratch()
