@@ -18,7 +18,6 @@ import Testing
         for isDeflated in [true, false] {
             for isWide in [true, false] {
                 for descriptor in [ZipBuilder.Descriptor.none, .signed, .unsigned, .wideSigned, .wideUnsigned] {
-                    if !isDeflated, descriptor != .none { continue }
                     var member = Member("in/a.xml", text, isDeflated: isDeflated)
                     member.isWide = isWide
                     member.descriptor = descriptor
@@ -31,6 +30,52 @@ import Testing
                         #expect(unpacked.names == ["in/a.xml", "in/a.xml"])
                     }
                 }
+            }
+        }
+    }
+
+    /// The two stored members of an archive in an archive, each found by its descriptor alone.
+    @Test func aDescriptorOfAStoredMemberIsNotTakenFromWhatItHolds() throws {
+        for descriptor in [ZipBuilder.Descriptor.signed, .unsigned, .wideSigned, .wideUnsigned] {
+            func stored(_ name: String, _ data: [UInt8]) -> Member {
+                var member = Member(name, data, isDeflated: false)
+                member.descriptor = descriptor
+                return member
+            }
+            let inner = ZipBuilder([stored("one.xml", Array(text.utf8)), stored("two.xml", Array("<two/>".utf8))]).bytes
+            let outer = ZipBuilder([stored("d/", []), stored("in.zip", inner), stored("three.xml", Array("<c/>".utf8))])
+            let unpacked = try Fixtures.unpacked(outer.bytes)
+            #expect(unpacked.names == ["in.zip!/one.xml", "in.zip!/two.xml", "three.xml"])
+            #expect(unpacked.texts == [text, "<two/>", "<c/>"])
+        }
+    }
+
+    /// Data that says its own length every four bytes, so that a descriptor could stand anywhere.
+    @Test func dataFullOfLengthsIsReadToItsDescriptor() throws {
+        var data: [UInt8] = Array("<   ".utf8)
+        while data.count < 40_000 {
+            let length = UInt32(data.count - 4)
+            data += [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: length >> $0) }
+        }
+        for descriptor in [ZipBuilder.Descriptor.signed, .unsigned] {
+            var member = Member("a", data, isDeflated: false)
+            member.descriptor = descriptor
+            #expect(try Fixtures.unpacked(ZipBuilder([member, Member("b", "<b/>")]).bytes).documents.first == data)
+        }
+    }
+
+    /// Descriptors that lie across, just before and just behind the end of what is held at once (256 KiB).
+    @Test func descriptorsLieAcrossPieces() throws {
+        let long = Array("<".utf8) + (0..<270_000).map { UInt8($0 % 251) }
+        // A local header with its name and extra field stands before the data.
+        let head = 30 + 1 + 9
+        for descriptor in [ZipBuilder.Descriptor.signed, .wideUnsigned] {
+            for short in [-30, -24, -13, -12, -4, -1, 0, 1, 7] {
+                let data = Array(long[..<((256 << 10) - head + short)])
+                var member = Member("a", data, isDeflated: false)
+                member.descriptor = descriptor
+                let archive = ZipBuilder([member, member]).bytes
+                #expect(try Fixtures.unpacked(archive).documents == [data, data], "\(descriptor) \(short)")
             }
         }
     }

@@ -2,7 +2,7 @@ import CZlib
 
 /// Writes zip archives field by field, as APPNOTE.TXT describes them, good ones and bad ones.
 struct ZipBuilder {
-    enum Descriptor { case none, signed, unsigned, wideSigned, wideUnsigned }
+    enum Descriptor: CaseIterable { case none, signed, unsigned, wideSigned, wideUnsigned }
 
     struct Member {
         var name: [UInt8]

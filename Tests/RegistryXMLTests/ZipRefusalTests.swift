@@ -17,7 +17,13 @@ import Testing
         var wideEnd = ZipBuilder([Member("a.xml", text, isDeflated: false)])
         wideEnd.isWide = true
         let inner = ZipBuilder([Member("a.xml", text)]).bytes
-        return [
+        // Stored, and only its descriptor says where it ends.
+        let open = ZipBuilder.Descriptor.allCases.filter { $0 != .none }.map { descriptor in
+            var member = Member("a.xml", text, isDeflated: false)
+            member.descriptor = descriptor
+            return ZipBuilder([member, Member("b.xml", "<b/>")]).bytes
+        }
+        return open + [
             whole.bytes, wideEnd.bytes, ZipBuilder([Member("i.zip", inner, isDeflated: false)]).bytes,
             ZipBuilder([Member("i.gz", Fixtures.gzip(Array(text.utf8)))]).bytes,
         ]
@@ -96,11 +102,6 @@ import Testing
         #expect(try refusal { _ in } == nil)
         for bit in [0, 5, 6, 13] { #expect(try refusal { $0.flags = 1 << bit } == .container) }
         for method: UInt16 in [1, 9, 12, 14, 93, 99] { #expect(try refusal { $0.method = method } == .container) }
-        #expect(
-            try refusal {
-                $0.isDeflated = false
-                $0.descriptor = .signed
-            } == .container)
         #expect(try refusal { $0.mendCentral = { $0.disk = 1 } } == .container)
         var parts = ZipBuilder([Member("a.xml", text)])
         parts.disk = 1
@@ -108,6 +109,47 @@ import Testing
         #expect(try Fixtures.containerRefusal([0x50, 0x4B, 7, 8] + parts.bytes)?.kind == .container)
         #expect(try Fixtures.containerRefusal(ZipBuilder([]).bytes)?.kind == .container)
         #expect(try Fixtures.containerRefusal(ZipBuilder([Member("a.xml", "text")]).bytes)?.kind == .container)
+    }
+
+    /// What a descriptor says must be so, and what only looks like one must not end a member.
+    @Test func descriptorsThatContradict() throws {
+        func le(_ value: UInt32) -> [UInt8] { [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: value >> $0) } }
+        func descriptor(_ data: [UInt8]) -> [UInt8] {
+            [0x50, 0x4B, 7, 8] + le(ZipBuilder.crc(data)) + le(UInt32(data.count)) + le(UInt32(data.count))
+        }
+        func archive(_ data: [UInt8]) -> [UInt8] {
+            var member = Member("a.xml", data, isDeflated: false)
+            member.descriptor = .signed
+            return ZipBuilder([member]).bytes
+        }
+        let start = Array("<a>".utf8), end = Array("</a>".utf8)
+        // Right in everything, but that no header follows; or a header, but another CRC, or another size.
+        var changed = descriptor(start)
+        changed[4] ^= 1
+        var longer = descriptor(start)
+        longer[12] += 1
+        for inside in [descriptor(start), changed + [0x50, 0x4B, 3, 4], longer + [0x50, 0x4B, 1, 2]] {
+            #expect(try Fixtures.unpacked(archive(start + inside + end)).documents == [start + inside + end])
+        }
+        // A whole member that ends early, and one more inside the data: the directory knows neither.
+        var hidden = Member("h.xml", "<h/>", isDeflated: false)
+        hidden.descriptor = .signed
+        let other = ZipBuilder([hidden]).bytes
+        let count = 30 + 5 + 9 + 4 + 16
+        #expect(Array(other[count..<count + 4]) == [0x50, 0x4B, 1, 2])
+        let smuggled = archive(start + descriptor(start) + other[..<count])
+        #expect(try Fixtures.containerRefusal(smuggled)?.kind == .brokenStream)
+        // The descriptor itself.
+        let good = archive(start)
+        let place = 30 + 5 + 9 + start.count
+        #expect(try Fixtures.containerRefusal(good) == nil)
+        for index in place..<place + 16 {
+            var bytes = good
+            bytes[index] ^= 0x20
+            #expect(try Fixtures.containerRefusal(bytes)?.kind == .brokenStream, "byte \(index - place)")
+        }
+        // Nothing behind it that could be told from data.
+        #expect(try Fixtures.containerRefusal(Array(good[..<(place + 16)]))?.kind == .brokenStream)
     }
 
     @Test func directoriesThatContradict() throws {

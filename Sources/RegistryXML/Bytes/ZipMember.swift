@@ -44,6 +44,43 @@ final class StoredMember: MemberSource {
     }
 }
 
+/// A member whose bytes stand in the archive as they are, and whose length only the descriptor after them tells.
+///
+/// It ends where a descriptor stands that agrees with all that came before it, in sizes and CRC, and that a header
+/// follows. Whoever writes such a thing into the data comes to members that the directory does not have.
+final class DescribedMember: MemberSource {
+    private let below: ByteWindow
+    private let meter: ExpansionMeter
+    private var isAtEnd = false
+    private(set) var tally = MemberTally()
+
+    init(_ below: ByteWindow, _ meter: ExpansionMeter) {
+        self.below = below
+        self.meter = meter
+    }
+
+    func read(into block: UnsafeMutableRawBufferPointer) throws(RefusedDocument) -> Int {
+        var filled = 0
+        while filled < block.count, !isAtEnd {
+            // A header that follows is longer than what is missing here of the longest descriptor.
+            guard try below.lay(open: ZipDescriptor.reach) else {
+                throw meter.broken("a stored zip member has no descriptor that agrees with its data")
+            }
+            if try ZipDescriptor.length(in: below, of: tally) != nil {
+                isAtEnd = true
+                break
+            }
+            let free = ZipDescriptor.bytesBefore(below.bytes, size: tally.size)
+            let part = UnsafeMutableRawBufferPointer(
+                rebasing: block[filled..<filled + min(free, block.count - filled)])
+            filled += try below.read(into: part)
+            tally.add(UnsafeRawBufferPointer(part))
+            tally.compressed = tally.size
+        }
+        return filled
+    }
+}
+
 /// A member whose bytes are deflated.
 final class DeflatedMember: MemberSource {
     private let below: ByteWindow

@@ -99,6 +99,7 @@ final class ZipReader {
             if header.compressed != header.size {
                 throw meter.broken("the two sizes of a stored zip member differ")
             }
+            if header.hasDescriptor, header.size == 0 { return DescribedMember(window, meter) }
             return StoredMember(window, meter, length: header.size)
         case 8:
             let length = header.hasDescriptor ? nil : header.compressed
@@ -135,10 +136,7 @@ final class ZipReader {
                 header.compressed == 0 || header.compressed == entry.tally.compressed,
                 header.size == 0 || header.size == entry.tally.size
             else { throw meter.broken(mismatch) }
-            guard let count = try descriptorCount(entry.tally) else {
-                if header.method == 0, header.size == 0 {
-                    throw unsupported("a stored member of the zip archive does not say its size before its data")
-                }
+            guard let count = try ZipDescriptor.length(in: window, of: entry.tally) else {
                 throw meter.broken(mismatch)
             }
             window.take(count)
@@ -148,27 +146,6 @@ final class ZipReader {
             else { throw meter.broken(mismatch) }
         }
         entries.append(entry)
-    }
-
-    /// How long the descriptor is that stands next, if it agrees: with or without a signature, with narrow or wide
-    /// sizes (4.3.9). Writers differ in when they use which, so that what follows decides: another header.
-    private func descriptorCount(_ tally: MemberTally) throws(RefusedDocument) -> Int? {
-        for (isSigned, isWide) in [(true, false), (true, true), (false, false), (false, true)] {
-            let fields = isSigned ? 4 : 0
-            let count = fields + (isWide ? 20 : 12)
-            guard try window.lay(open: count + 4) else { continue }
-            let bytes = window.bytes
-            if isSigned, bytes.zip32(0) != ZipSignature.descriptor { continue }
-            let compressed = isWide ? bytes.zip64(fields + 4) : UInt64(bytes.zip32(fields + 4))
-            let size = isWide ? bytes.zip64(fields + 12) : UInt64(bytes.zip32(fields + 8))
-            let next = bytes.zip32(count)
-            if bytes.zip32(fields) == tally.crc, compressed == tally.compressed, size == tally.size,
-                next == ZipSignature.local || next == ZipSignature.central
-            {
-                return count
-            }
-        }
-        return nil
     }
 
     func encrypted() -> RefusedDocument {

@@ -108,3 +108,47 @@ struct ZipHeader {
         return true
     }
 }
+
+/// The descriptor after a member's data, which says its CRC and sizes where the header before it does not (4.3.9).
+///
+/// It comes with or without a signature, with narrow or wide sizes. Writers differ in when they use which, so that what
+/// follows decides: another header.
+enum ZipDescriptor {
+    /// Bytes of the longest one and of the signature after it.
+    static let reach = 28
+
+    /// How long the descriptor is that stands next in a window, if it agrees with what was read.
+    static func length(in window: ByteWindow, of tally: MemberTally) throws(RefusedDocument) -> Int? {
+        for (isSigned, isWide) in [(true, false), (true, true), (false, false), (false, true)] {
+            let fields = isSigned ? 4 : 0
+            let count = fields + (isWide ? 20 : 12)
+            guard try window.lay(open: count + 4) else { continue }
+            let bytes = window.bytes
+            if isSigned, bytes.zip32(0) != ZipSignature.descriptor { continue }
+            let compressed = isWide ? bytes.zip64(fields + 4) : UInt64(bytes.zip32(fields + 4))
+            let size = isWide ? bytes.zip64(fields + 12) : UInt64(bytes.zip32(fields + 8))
+            let next = bytes.zip32(count)
+            if bytes.zip32(fields) == tally.crc, compressed == tally.compressed, size == tally.size,
+                next == ZipSignature.local || next == ZipSignature.central
+            {
+                return count
+            }
+        }
+        return nil
+    }
+
+    /// How many bytes, from the first on, certainly come before the descriptor of a stored member of which `size` bytes
+    /// were read before them, where none stands at the first. There must be `reach` of them.
+    ///
+    /// Every descriptor has the low half of the size after its CRC. So each byte is looked at and counted once, whatever
+    /// the data look like.
+    static func bytesBefore(_ bytes: UnsafeRawBufferPointer, size: UInt64) -> Int {
+        var expected = UInt32(truncatingIfNeeded: size)
+        for place in 1..<bytes.count - reach + 1 {
+            expected &+= 1
+            if bytes.zip32(place + 4) == expected { return place }
+            if bytes.zip32(place + 8) == expected, bytes.zip32(place) == ZipSignature.descriptor { return place }
+        }
+        return bytes.count - reach + 1
+    }
+}

@@ -94,6 +94,7 @@ struct HostileCase {
             var first = ZipBuilder.Member("a.xml", xml)
             first.descriptor = dice.pick([.none, .signed, .unsigned, .wideSigned, .wideUnsigned])
             first.isWide = dice.chance(30)
+            first.isDeflated = dice.chance(70)
             var archive = ZipBuilder([first, .init("b.txt", "text"), .init("c.xml", xml, isDeflated: dice.chance(50))])
             archive.isWide = dice.chance(30)
             return archive.bytes
