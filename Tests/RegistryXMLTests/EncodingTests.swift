@@ -85,10 +85,98 @@ import Testing
         // Without mark and declaration nobody may guess.
         #expect(try Fixtures.refusal(document(none, .little, nil, [0x41]), mapping())?.kind == .encoding)
         #expect(try Fixtures.refusal(document(none, .big, nil, [0x41]), mapping())?.kind == .encoding)
-        let wide = Array("<a/>".utf8).flatMap { unit -> [UInt8] in [unit, 0, 0, 0] }
-        #expect(try Fixtures.refusal(wide, mapping())?.kind == .encoding)
-        #expect(try Fixtures.refusal([0xFF, 0xFE, 0, 0] + wide, mapping())?.kind == .encoding)
-        #expect(try Fixtures.refusal(Array(wide.reversed()), mapping()) != nil)
+    }
+
+    // MARK: UTF-32
+
+    private let wideLittle: [UInt8] = [0xFF, 0xFE, 0, 0], wideBig: [UInt8] = [0, 0, 0xFE, 0xFF]
+
+    /// Characters of four bytes each.
+    private func wide(_ text: String, _ form: Form) -> [UInt8] {
+        text.unicodeScalars.flatMap { scalar in
+            let bytes = [0, 8, 16, 24].map { UInt8(truncatingIfNeeded: scalar.value >> UInt32($0)) }
+            return form == .little ? bytes : bytes.reversed()
+        }
+    }
+
+    private func wideDocument(_ mark: [UInt8], _ form: Form, _ declared: String?, _ text: String) -> [UInt8] {
+        let declaration = declared.map { "<?xml version=\"1.0\" encoding='\($0)'?>" } ?? ""
+        return mark + wide("\(declaration)<a><b c=\"\(text)\"/></a>", form)
+    }
+
+    @Test func charactersOfFourBytes() throws {
+        let cases: [([UInt8], Form, String?)] = [
+            (wideLittle, .little, nil), (wideLittle, .little, "UTF-32"), (wideLittle, .little, "utf-32le"),
+            (wideLittle, .little, "UCS-4"), (none, .little, "UTF-32"), (none, .little, "ISO-10646-UCS-4"),
+            (wideBig, .big, nil), (wideBig, .big, "UTF-32"), (wideBig, .big, "UTF-32BE"), (none, .big, "UTF-32"),
+            (none, .big, "ISO-10646-UCS-4"), (none, .big, "ucs-4"),
+        ]
+        for (mark, form, declared) in cases {
+            let text = "\u{1F680}\u{E9}x"
+            let bytes = wideDocument(mark, form, declared, text)
+            #expect(try Fixtures.read(bytes, mapping()).texts("t", "c") == [text], "\(mark) \(declared ?? "nothing")")
+            // In an archive it is told to be XML by its first bytes.
+            let archive = ZipBuilder([.init("a", bytes), .init("b", "text")]).bytes
+            #expect(try Fixtures.read(archive, mapping()).texts("t", "c") == [text])
+            let survey = try SurveyFixtures.file(bytes).documents[0]
+            #expect(survey.byteOrderMark?.rawValue == (mark.isEmpty ? nil : form == .little ? "UTF-32LE" : "UTF-32BE"))
+            #expect(survey.declaredEncoding == declared && survey.root == "a" && survey.attributes == 1)
+        }
+    }
+
+    @Test func charactersOfFourBytesThatContradict() throws {
+        let cases: [([UInt8], Form, String, Int)] = [
+            (wideLittle, .little, "UTF-8", 124), (wideLittle, .little, "UTF-16", 124),
+            (wideLittle, .little, "UTF-32BE", 124), (wideLittle, .little, "UCS-4BE", 124),
+            (wideBig, .big, "UTF-32LE", 124), (wideBig, .big, "windows-1252", 124), (none, .little, "UTF-8", 120),
+            (none, .big, "UTF-16", 120), (none, .big, "UTF-32LE", 120),
+        ]
+        for (mark, form, declared, place) in cases {
+            let refused = try Fixtures.refusal(wideDocument(mark, form, declared, "x"), mapping())
+            #expect(refused?.kind == .encoding && refused?.byteOffset == Int64(place), "\(mark) \(declared)")
+        }
+        for (mark, form, declared, place) in [
+            (none, Form.bytes, "UTF-32", 30), (none, .bytes, "ISO-10646-UCS-4", 30), (utf8, .bytes, "UTF-32", 33),
+            (little, .little, "UTF-32", 62), (none, .big, "UTF-32BE", 60),
+        ] {
+            let refused = try Fixtures.refusal(document(mark, form, declared, [0x41]), mapping())
+            #expect(refused?.kind == .encoding && refused?.byteOffset == Int64(place), "\(mark) \(declared)")
+        }
+        // Without mark and declaration nobody may guess; orders of bytes that nobody uses are none.
+        for form in [Form.little, .big] {
+            #expect(try Fixtures.refusal(wide("<a/>", form), mapping())?.kind == .encoding)
+        }
+        let mixed = wide("<?xml version='1.0' encoding='UTF-32'?><a/>", .little)
+        let swapped = mixed.indices.map { mixed[$0 ^ 1] }
+        #expect(try Fixtures.refusal(swapped, mapping())?.kind == .encoding)
+    }
+
+    @Test func faultsInCharactersOfFourBytesHaveTheirPlace() throws {
+        // So many characters come before the first one of the value, after the mark.
+        let start = "<?xml version=\"1.0\" encoding='UTF-32'?><a><b c=\"".unicodeScalars.count
+        let unlike: [[UInt8]] = [[0, 0, 0x11, 0], [0, 0xD8, 0, 0], [0xFF, 0xFF, 0xFF, 0xFF]]
+        for form in [Form.little, .big] {
+            let mark = form == .little ? wideLittle : wideBig
+            for bad in unlike {
+                var bytes = wideDocument(mark, form, "UTF-32", "xyz")
+                let place = 4 * (1 + start)
+                bytes.replaceSubrange(place..<place + 4, with: form == .little ? bad : bad.reversed())
+                let refused = try Fixtures.refusal(bytes, mapping())
+                #expect(refused?.kind == .encoding && refused?.byteOffset == Int64(place), "\(bad)")
+            }
+            // A cut inside a character, and one between two.
+            let whole = wideDocument(mark, form, "UTF-32", "xyz")
+            for count in [1, 2, 3, 4, 40] {
+                #expect(try Fixtures.refusal(Array(whole.dropLast(count)), mapping()) != nil)
+            }
+            // A fault of the XML: the byte is that of the document as it was sent.
+            let broken = mark + wide("<a>\n<b c=\"\u{1F680}\"/></c>", form)
+            let refused = try Fixtures.refusal(broken, mapping())
+            let narrow = try Fixtures.refusal(Array("<a>\n<b c=\"\u{1F680}\"/></c>".utf8), mapping())
+            #expect(refused?.kind == .notWellFormed && refused?.line == 2 && refused?.column == narrow?.column)
+            // The rocket has four bytes in both.
+            #expect(refused.map { $0.byteOffset } == narrow.map { 4 + 4 * ($0.byteOffset - 3) })
+        }
     }
 
     @Test func anAttributeCalledEncodingIsNoDeclaration() throws {
@@ -134,13 +222,15 @@ import Testing
         // Odd numbers of records of odd lengths, so that characters lie across the borders of the pieces.
         let records = String(repeating: "<b c=\"\u{E9}\u{20AC}\"/>", count: 30_001)
         let cases: [(String, Form)] = [
-            ("UTF-8", .bytes), ("UTF-16", .little), ("UTF-16", .big), ("windows-1252", .bytes),
+            ("UTF-8", .bytes), ("UTF-16", .little), ("UTF-16", .big), ("windows-1252", .bytes), ("UTF-32", .little),
+            ("UTF-32", .big),
         ]
         for (declared, form) in cases {
             let xml = "<?xml version=\"1.0\" encoding=\"\(declared)\"?><a>\(records)</a>"
             let bytes: [UInt8] =
                 switch (declared, form) {
                 case ("UTF-8", _): Array(xml.utf8)
+                case ("UTF-32", _): (form == .little ? wideLittle : wideBig) + wide(xml, form)
                 case (_, .little): xml.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
                 case (_, .big): xml.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }
                 default: xml.utf16.map { $0 == 0x20AC ? 0x80 : UInt8($0) }

@@ -23,7 +23,8 @@ enum ContentSniff {
     private static func startsLikeXML(_ bytes: UnsafeRawBufferPointer) -> Bool {
         if bytes.starts(with: [0x4C, 0x6F, 0xA7, 0x94]) { return true }
         let marks: Set<UInt8> = [0xEF, 0xBB, 0xBF, 0xFE, 0xFF]
-        var place = 0
+        // The mark of big-endian UTF-32 alone starts with zeros.
+        var place = bytes.starts(with: [0, 0, 0xFE, 0xFF]) ? 2 : 0
         while place < min(4, bytes.count), marks.contains(bytes[place]) { place += 1 }
         while place < bytes.count {
             switch bytes[place] {

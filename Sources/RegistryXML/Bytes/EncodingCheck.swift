@@ -2,8 +2,29 @@
 ///
 /// libxml2 takes a byte order mark over the declaration, or the declaration over the bytes, and says nothing.
 enum EncodingCheck {
-    /// How the first bytes are written, a byte order mark aside.
-    private enum Form { case bytes, little, big }
+    /// How the characters of a document are written.
+    private struct Form: Equatable {
+        /// Bytes of a character; 2 are UTF-16, 4 UTF-32.
+        var width = 1
+        var isBigEndian = false
+
+        static let bytes = Form()
+
+        var family: String { width == 1 ? "UTF-8" : width == 2 ? "UTF-16" : "UTF-32" }
+        var name: String { width == 1 ? family : family + (isBigEndian ? "BE" : "LE") }
+        /// The same in the other order of bytes.
+        var opposite: String { family + (isBigEndian ? "LE" : "BE") }
+    }
+
+    /// What a document starts with that says how it is written: a byte order mark, or a `<` as wide as all that follows.
+    /// The wider forms come first, for the mark of one is the start of the other's.
+    private static let starts: [(bytes: [UInt8], form: Form, mark: Int)] = [
+        ([0xFF, 0xFE, 0, 0], Form(width: 4), 4), ([0, 0, 0xFE, 0xFF], Form(width: 4, isBigEndian: true), 4),
+        ([0x3C, 0, 0, 0], Form(width: 4), 0), ([0, 0, 0, 0x3C], Form(width: 4, isBigEndian: true), 0),
+        ([0xEF, 0xBB, 0xBF], .bytes, 3), ([0xFF, 0xFE], Form(width: 2), 2),
+        ([0xFE, 0xFF], Form(width: 2, isBigEndian: true), 2), ([0x3C, 0], Form(width: 2), 0),
+        ([0, 0x3C], Form(width: 2, isBigEndian: true), 0),
+    ]
 
     /// How many characters an XML declaration may have.
     private static let longest = 4096
@@ -11,61 +32,51 @@ enum EncodingCheck {
     /// Refuses a document by its first bytes, which must be all of it or at least 64 KiB; says which encoding it is
     /// written in, UTF-8 where it names none.
     static func check(_ bytes: UnsafeBufferPointer<UInt8>) throws(RefusedDocument) -> String {
-        func starts(_ these: [UInt8]) -> Bool { bytes.starts(with: these) }
-        let wider: [[UInt8]] = [[0xFF, 0xFE, 0, 0], [0, 0, 0xFE, 0xFF], [0x3C, 0, 0, 0], [0, 0, 0, 0x3C]]
-        if wider.contains(where: starts) {
-            throw refusal("the document is written in UTF-32, which is not read", at: 0)
-        }
-        if starts([0xEF, 0xBB, 0xBF]) {
-            return try check(bytes, .bytes, after: 3)
-        } else if starts([0xFF, 0xFE]) {
-            return try check(bytes, .little, after: 2)
-        } else if starts([0xFE, 0xFF]) {
-            return try check(bytes, .big, after: 2)
-        } else if starts([0x3C, 0]) {
-            return try check(bytes, .little, after: 0)
-        } else if starts([0, 0x3C]) {
-            return try check(bytes, .big, after: 0)
-        } else {
-            return try check(bytes, .bytes, after: 0)
-        }
+        let start = starts.first { bytes.starts(with: $0.bytes) }
+        return try check(bytes, start?.form ?? .bytes, after: start?.mark ?? 0)
     }
 
     private static func check(
         _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form, after mark: Int
     ) throws(RefusedDocument) -> String {
-        let width = form == .bytes ? 1 : 2
-        let written = form == .bytes ? "UTF-8" : form == .little ? "UTF-16LE" : "UTF-16BE"
-        if form != .bytes, mark == 0, bytes.count >= 4, bytes[form == .little ? 2 : 3] != UInt8(ascii: "?") {
-            throw refusal("the document is written in UTF-16 and says so neither by mark nor by declaration", at: 0)
+        let width = form.width
+        // The second character; UTF-32 says all that it says in the low byte too.
+        let second = form.isBigEndian ? 2 * width - 1 : width
+        if width > 1, mark == 0, bytes.count >= 2 * width, bytes[second] != UInt8(ascii: "?") {
+            throw refusal(
+                "the document is written in \(form.family) and says so neither by mark nor by declaration", at: 0)
         }
         guard let declaration = try declaration(bytes, form, after: mark),
             let encoding = encoding(in: declaration)
-        else { return written }
+        else { return form.name }
         let place = mark + encoding.lowerBound * width
         let name = declaration[encoding].map { $0 >= 0x61 && $0 <= 0x7A ? $0 - 0x20 : $0 }
         func isOne(of names: String...) -> Bool { names.contains { name.elementsEqual($0.utf8) } }
-        let isWide = isOne(of: "UTF-16", "UTF-16LE", "UTF-16BE", "UTF16", "UCS-2", "ISO-10646-UCS-2")
-        switch (form, mark) {
-        case (.bytes, 0):
-            if isWide {
-                throw refusal("the document declares UTF-16 and is not written in it", at: place)
+        let isTwoWide = isOne(of: "UTF-16", "UTF-16LE", "UTF-16BE", "UTF16", "UCS-2", "ISO-10646-UCS-2")
+        let isFourWide = isOne(
+            of: "UTF-32", "UTF-32LE", "UTF-32BE", "UTF32", "UCS-4", "UCS4", "ISO-10646-UCS-4", "UCS-4LE", "UCS-4BE")
+        switch (width, mark) {
+        case (1, 0):
+            if isTwoWide || isFourWide {
+                throw refusal(
+                    "the document declares \(isTwoWide ? "UTF-16" : "UTF-32") and is not written in it", at: place)
             }
-        case (.bytes, _):
+        case (1, _):
             if !isOne(of: "UTF-8", "UTF8") {
                 throw refusal("the byte order mark says UTF-8 and the XML declaration another encoding", at: place)
             }
         default:
-            let other = form == .little ? "UTF-16BE" : "UTF-16LE"
-            if !isWide || isOne(of: other) {
+            let isOpposite =
+                isOne(of: form.opposite) || width == 4 && isOne(of: form.isBigEndian ? "UCS-4LE" : "UCS-4BE")
+            if !(width == 2 ? isTwoWide : isFourWide) || isOpposite {
                 let what = mark > 0 ? "the byte order mark says" : "the document is written in"
-                throw refusal("\(what) UTF-16 and the XML declaration another encoding", at: place)
+                throw refusal("\(what) \(form.family) and the XML declaration another encoding", at: place)
             }
         }
         if isStateful(name) {
             throw refusal("an encoding with shifts (UTF-7, ISO-2022) is declared, which is not read", at: place)
         }
-        return form == .bytes ? String(decoding: name, as: UTF8.self) : written
+        return width == 1 ? String(decoding: name, as: UTF8.self) : form.name
     }
 
     /// The characters of the XML declaration up to its `?>`; `nil` where the document starts with none. What is not
@@ -74,12 +85,12 @@ enum EncodingCheck {
         _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form, after mark: Int
     ) throws(RefusedDocument) -> [UInt8]? {
         var text: [UInt8] = []
-        let width = form == .bytes ? 1 : 2
+        let width = form.width
         var place = mark
         while place + width <= bytes.count {
-            let low = bytes[form == .big ? place + 1 : place]
-            let high = width == 1 ? 0 : bytes[form == .big ? place : place + 1]
-            text.append(high == 0 && low < 0x80 ? low : 0)
+            let low = form.isBigEndian ? place + width - 1 : place
+            let isWide = (place..<place + width).contains { $0 != low && bytes[$0] != 0 }
+            text.append(!isWide && bytes[low] < 0x80 ? bytes[low] : 0)
             place += width
             if text.count == 6 {
                 guard text.starts(with: "<?xml".utf8), isSpace(text[5]) else { return nil }

@@ -117,7 +117,10 @@ public enum DocumentReader {
         var encoding = "UTF-8"
         let position = try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
             let start = position.bytesOut - Int64(chunk.count)
-            if start == 0 { encoding = try EncodingCheck.check(chunk) }
+            if start == 0 {
+                encoding = try EncodingCheck.check(chunk)
+                try parser.begin(encoding)
+            }
             do throws(RefusedDocument) {
                 try check(parser.push(chunk), parser, state)
                 try convert(parser, state, upTo: position.bytesOut, isEnd: false)

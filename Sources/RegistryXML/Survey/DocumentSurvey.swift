@@ -58,6 +58,8 @@ public enum ByteOrderMark: String, Sendable {
     case utf8 = "UTF-8"
     case utf16BigEndian = "UTF-16BE"
     case utf16LittleEndian = "UTF-16LE"
+    case utf32BigEndian = "UTF-32BE"
+    case utf32LittleEndian = "UTF-32LE"
 }
 
 /// A namespace of a document and how it is used.

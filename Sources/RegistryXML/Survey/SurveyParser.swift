@@ -26,6 +26,9 @@ struct SurveyParser: ~Copyable {
         state.deallocate()
     }
 
+    /// Makes ready for a document of this encoding.
+    func begin(_ encoding: String) throws(RefusedDocument) { try parser.begin(encoding) }
+
     /// Takes the next bytes of the document.
     func push(_ chunk: UnsafeBufferPointer<UInt8>) throws(RefusedDocument) {
         if state.pointee.preamble == nil { state.pointee.preamble = SurveyPreamble(chunk) }

@@ -11,12 +11,16 @@ struct SurveyPreamble {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
             byteOrderMark = .utf8
             bytes.removeFirst(3)
+        } else if bytes.starts(with: [0, 0, 0xFE, 0xFF]) {
+            byteOrderMark = .utf32BigEndian
+        } else if bytes.starts(with: [0xFF, 0xFE, 0, 0]) {
+            byteOrderMark = .utf32LittleEndian
         } else if bytes.starts(with: [0xFE, 0xFF]) {
             byteOrderMark = .utf16BigEndian
         } else if bytes.starts(with: [0xFF, 0xFE]) {
             byteOrderMark = .utf16LittleEndian
         }
-        // A declaration is ASCII: in two-byte encodings every other byte of it is zero.
+        // A declaration is ASCII: in wider encodings the other bytes of a character are zero.
         let ascii = bytes.filter { $0 != 0 && $0 < 0x80 }
         let text = String(decoding: ascii, as: UTF8.self)
         guard text.hasPrefix("<?xml"), let end = text.firstRange(of: "?>") else { return }

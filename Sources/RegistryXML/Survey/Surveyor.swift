@@ -14,7 +14,7 @@ public enum Surveyor {
             (contained) throws(RefusedDocument) in
             let parser = try SurveyParser(limits, caps)
             try contained.forEachChunk { (chunk, position) throws(RefusedDocument) in
-                if position.bytesOut == Int64(chunk.count) { _ = try EncodingCheck.check(chunk) }
+                if position.bytesOut == Int64(chunk.count) { try parser.begin(try EncodingCheck.check(chunk)) }
                 try parser.push(chunk)
                 progress?(position.bytesIn, position.bytesOut)
             }

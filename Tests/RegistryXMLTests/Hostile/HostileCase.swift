@@ -32,7 +32,7 @@ struct HostileCase {
         self.mapping = UInt8(truncatingIfNeeded: mapping)
         self.document = document
         container = UInt8(dice.chance(50) ? 0 : dice.below(11))
-        if dice.chance(8) { container |= UInt8(dice.pick([0x10, 0x20, 0x30, 0x40, 0x50, 0x60])) }
+        if dice.chance(8) { container |= UInt8(dice.pick([0x10, 0x20, 0x30, 0x40, 0x50, 0x60, 0x70])) }
         if dice.chance(30) { limits = UInt8(dice.below(256)) }
         segment = UInt8(dice.below(256))
         if dice.chance(15) { damage = UInt8(dice.below(8)) }
@@ -74,7 +74,7 @@ struct HostileCase {
         }
         var dice = HostileDice(seed: UInt64(seed) << 8 | UInt64(container))
         let inside = dice.below(document.count - place)
-        let width = [2, 3].contains(container >> 4 & 7) ? 2 : 1
+        let width = [0: 1, 2: 2, 3: 2, 7: 4][container >> 4 & 7] ?? 1
         let filling = [UInt8](repeating: UInt8(ascii: "x"), count: (256 << 10) / width - inside)
         var split = self
         split.document.insert(contentsOf: Array("<!--".utf8) + filling + Array("-->".utf8), at: place)
@@ -125,6 +125,11 @@ struct HostileCase {
         case 4: return narrow(declared("ISO-8859-1"))
         case 5: return narrow(declared("windows-1252"))
         case 6: return narrow(declared("US-ASCII"))
+        case 7:
+            return [0, 0, 0xFE, 0xFF]
+                + declared("UTF-32").unicodeScalars.flatMap { scalar in
+                    [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: scalar.value >> UInt32($0)) }
+                }
         default: return xml
         }
     }
