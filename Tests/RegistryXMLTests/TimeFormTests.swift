@@ -54,6 +54,9 @@ import Testing
         // Without a zone, and without a time of day, nothing is moved.
         #expect(try time("2024-02-28T23:30:00", form) == "2024-02-28T23:30:00")
         #expect(try day("2024-02-28", form) == "2024-02-28")
+        // Nor does the zone of a day move it.
+        #expect(try day("2024-02-28+14:00", form) == "2024-02-28")
+        #expect(try time("2024-02-28-14:00", form) == "2024-02-28T00:00:00")
         #expect(try time("2020-06-01T12:00:00+14:00", form) == "2020-05-31T22:00:00")
         #expect(try time("2020-06-01T12:00:00-14:00", form) == "2020-06-02T02:00:00")
         // No clock leaves the years 1 to 9999.

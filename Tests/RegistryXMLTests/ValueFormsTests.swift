@@ -18,6 +18,29 @@ import Testing
         }
     }
 
+    /// The day that is written, whatever the zone: XML Schema part 2, 3.2.9, with its fourteen hours.
+    @Test func datesWithAZone() {
+        for zone in ["", "Z", "+00:00", "-00:00", "+01:00", "-12:30", "+14:00", "-14:00"] {
+            #expect(of("1970-01-02" + zone, ValueForms.date) == 1, "\(zone)")
+            #expect(of("1970-01-02" + zone, ValueForms.dateOrTime) == 86_400, "\(zone)")
+            #expect(of("1970-01-02" + zone, ValueForms.isoTime) == 86_400, "\(zone)")
+            #expect(of("1970-01-02" + zone, ValueForms.isoDate) == 1, "\(zone)")
+        }
+        for zone in [
+            "z", "ZZ", " Z", "Z ", "+14:01", "-15:00", "+1:00", "+01", "+0100", "+01:60", "01:00", "+01:00Z", "T",
+        ] {
+            #expect(of("1970-01-02" + zone, ValueForms.date) == nil, "\(zone)")
+            #expect(of("1970-01-02" + zone, ValueForms.dateOrTime) == nil, "\(zone)")
+            #expect(of("1970-01-02" + zone, ValueForms.isoTime) == nil, "\(zone)")
+        }
+        #expect(of("1970-02-30Z", ValueForms.date) == nil)
+        #expect(of("0000-01-01+01:00", ValueForms.date) == nil)
+        #expect(of("1970-01-02Z", ValueForms.localTime) == nil && of("1970-01-02Z", ValueForms.utcTime) == nil)
+        // What a mapping says has none.
+        #expect(FieldForm.written("1970-01-02", .date) != nil)
+        #expect(FieldForm.written("1970-01-02Z", .date) == nil)
+    }
+
     @Test func times() {
         #expect(of("1970-01-01T23:59:59", ValueForms.localTime) == 86_399)
         #expect(of("1970-01-02T00:00:00Z", ValueForms.utcTime) == 86_400)

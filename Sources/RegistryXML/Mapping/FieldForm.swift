@@ -123,7 +123,7 @@ struct FieldForm: Sendable {
     static func written(_ text: String, _ type: FieldType) -> Value? {
         Array(text.utf8).withUnsafeBufferPointer { bytes in
             switch type.columnType {
-            case .date: ValueForms.date(bytes).map { .word($0) }
+            case .date: ValueForms.plainDate(bytes).map { .word($0) }
             case .timestamp: ValueForms.localTime(bytes).map { .long($0) }
             case .int64: (type == .money ? ValueForms.money(bytes) : ValueForms.integer(bytes)).map { .long($0) }
             case .float64: ValueForms.decimal(bytes).map { .number($0) }

@@ -6,7 +6,7 @@ public enum FieldType: String, Sendable, Hashable, CaseIterable {
     case text
     /// A code, of a closed list where the mapping gives one; a `dictionary` column.
     case code
-    /// `YYYY-MM-DD`, a real day.
+    /// `YYYY-MM-DD`, a real day; a zone after it (`xs:date`) is left aside.
     case date
     /// `YYYY-MM-DDThh:mm:ss`.
     case localTime = "local_time"

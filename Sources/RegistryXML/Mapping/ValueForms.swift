@@ -38,8 +38,19 @@ enum ValueForms {
         return Int64(hour &* 3600 &+ minute &* 60 &+ second)
     }
 
-    static func date(_ text: Bytes) -> Int32? {
+    /// `YYYY-MM-DD`, as `xs:date` with or without a zone, `Z` or `±hh:mm`: the day that is written, whatever the zone.
+    @inline(__always) static func date(_ text: Bytes) -> Int32? {
+        text.count == 10 ? plainDate(text) : zonedDate(text)
+    }
+
+    /// `YYYY-MM-DD` alone.
+    @inline(__always) static func plainDate(_ text: Bytes) -> Int32? {
         guard text.count == 10, let base = text.baseAddress else { return nil }
+        return day(base)
+    }
+
+    @inline(never) private static func zonedDate(_ text: Bytes) -> Int32? {
+        guard text.count > 10, let base = text.baseAddress, WrittenTime.zone(text, from: 10) != nil else { return nil }
         return day(base)
     }
 
@@ -60,9 +71,10 @@ enum ValueForms {
         return time(base)
     }
 
-    /// A date (its midnight) or a local time.
+    /// A date (its midnight), with or without a zone, or a local time.
     static func dateOrTime(_ text: Bytes) -> Int64? {
-        text.count == 10 ? date(text).map { Int64($0) &* 86_400 } : localTime(text)
+        if text.count == 19, let time = localTime(text) { return time }
+        return date(text).map { Int64($0) &* 86_400 }
     }
 
     /// A date, or a time with or without fraction and zone; what the clock showed, the zone left aside.

@@ -37,8 +37,8 @@ struct WrittenTime: Equatable {
 
     // MARK: ISO 8601, as XML Schema and FHIR write it
 
-    /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `…Thh:mm` or `…Thh:mm:ss`; after seconds a fraction, after a time a zone, `Z`
-    /// or `±hh:mm`.
+    /// `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `…Thh:mm` or `…Thh:mm:ss`; after seconds a fraction, after a day or a time a
+    /// zone, `Z` or `±hh:mm`.
     init?(iso text: Bytes) {
         guard let base = text.baseAddress, text.count >= 4, let year = Self.year(base) else { return nil }
         self.year = year
@@ -47,7 +47,11 @@ struct WrittenTime: Equatable {
         if text.count == 7 { return }
         guard text.count >= 10, base[7] == 0x2D, takeDay(base + 8) else { return nil }
         if text.count == 10 { return }
-        guard text.count >= 16, base[10] == 0x54, base[13] == 0x3A, takeHour(base + 11), takeMinute(base + 14)
+        if base[10] != 0x54 {
+            guard takeZone(text, from: 10, hasColon: true) else { return nil }
+            return
+        }
+        guard text.count >= 16, base[13] == 0x3A, takeHour(base + 11), takeMinute(base + 14)
         else { return nil }
         var place = 16
         if text.count >= 19, base[16] == 0x3A {
@@ -145,21 +149,23 @@ struct WrittenTime: Equatable {
         return end == place + 1 ? nil : end
     }
 
-    /// Nothing, `Z`, or up to fourteen hours either way, as the rest of the text.
+    /// Nothing, or a zone, as the rest of the text.
     private mutating func takeZone(_ text: Bytes, from place: Int, hasColon: Bool) -> Bool {
+        if text.count == place { return true }
+        zone = Self.zone(text, from: place, hasColon: hasColon)
+        return zone != nil
+    }
+
+    /// Seconds east of UTC, where the rest of the text is `Z` or up to fourteen hours either way.
+    static func zone(_ text: Bytes, from place: Int, hasColon: Bool = true) -> Int? {
         let left = text.count - place
-        if left == 0 { return true }
-        guard let base = text.baseAddress.map({ $0 + place }) else { return false }
-        if left == 1, base[0] == 0x5A {
-            zone = 0
-            return true
-        }
+        guard left > 0, let base = text.baseAddress.map({ $0 + place }) else { return nil }
+        if left == 1 { return base[0] == 0x5A ? 0 : nil }
         let minutePlace = hasColon ? 4 : 3
         guard left == minutePlace + 2, base[0] == 0x2B || base[0] == 0x2D, !hasColon || base[3] == 0x3A,
             let hour = ValueForms.two(base + 1), let minute = ValueForms.two(base + minutePlace), minute < 60,
             hour * 60 + minute <= 14 * 60
-        else { return false }
-        zone = (hour * 60 + minute) * (base[0] == 0x2D ? -60 : 60)
-        return true
+        else { return nil }
+        return (hour * 60 + minute) * (base[0] == 0x2D ? -60 : 60)
     }
 }

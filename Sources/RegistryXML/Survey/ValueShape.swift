@@ -82,6 +82,9 @@ extension ValueShape {
         if seen.isSubset(of: .number) { return number(base, text.count) }
         var shape: ValueShape = []
         if text.count >= 19, text[10] == 0x54 { shape.formUnion(time(base, text.count)) }
+        if text.count == 11 || text.count == 16, isDate(base), WrittenTime.zone(text, from: 10) != nil {
+            shape.insert(.date)
+        }
         if text.count == 36, seen == [.digit, .hex, .minus] || seen == [.digit, .minus], isUUID(text) {
             shape.insert(.uuid)
         }
@@ -169,7 +172,7 @@ extension ValueShape {
         let isSigned = p[0] == 0x2B || p[0] == 0x2D
         if points <= 1, digits > 0, signs == (isSigned ? 1 : 0) { shape.insert(.decimal) }
         if points >= 3, signs == 0, p[0] != 0x2E, p[count - 1] != 0x2E { shape.insert(.oid) }
-        if count == 10, p[4] == 0x2D, p[7] == 0x2D, isDate(p) { shape.insert(.date) }
+        if count == 10, isDate(p) { shape.insert(.date) }
         if count == 7, p[4] == 0x2D, let year = value(p, 4), isYear(year), let month = value(p + 5, 2), month >= 1,
             month <= 12
         {
@@ -183,8 +186,11 @@ extension ValueShape {
         return shape
     }
 
+    /// `YYYY-MM-DD`, a real day.
     private static func isDate(_ p: UnsafePointer<UInt8>) -> Bool {
-        guard let year = value(p, 4), year > 0, let month = value(p + 5, 2), let day = value(p + 8, 2) else {
+        guard p[4] == 0x2D, p[7] == 0x2D, let year = value(p, 4), year > 0, let month = value(p + 5, 2),
+            let day = value(p + 8, 2)
+        else {
             return false
         }
         return CalendarDay(year: year, month: month, day: day) != nil
@@ -192,7 +198,7 @@ extension ValueShape {
 
     /// `YYYY-MM-DDThh:mm:ss` with what may follow: a fraction, `Z` or `±hh:mm`.
     private static func time(_ p: UnsafePointer<UInt8>, _ count: Int) -> ValueShape {
-        guard p[4] == 0x2D, p[7] == 0x2D, isDate(p), p[13] == 0x3A, p[16] == 0x3A,
+        guard isDate(p), p[13] == 0x3A, p[16] == 0x3A,
             let hour = value(p + 11, 2), hour < 24, let minute = value(p + 14, 2), minute < 60,
             let second = value(p + 17, 2), second < 60
         else { return [] }
