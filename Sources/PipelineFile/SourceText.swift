@@ -48,15 +48,17 @@ struct SourceText: Sendable {
 
     /// The place of `fragment` inside what `location` underlines, or `location` itself.
     func location(of fragment: String, within location: SourceLocation) -> SourceLocation {
-        find(fragment, from: location) ?? location
+        find(fragment, in: location) ?? location
     }
 
-    /// The place where `fragment` stands first from `location` on in its line, or `nil`.
-    func find(_ fragment: String, from location: SourceLocation) -> SourceLocation? {
+    /// The place where `fragment` stands first inside what `location` underlines, or `nil`. What stands behind that in the
+    /// line is another text.
+    func find(_ fragment: String, in location: SourceLocation) -> SourceLocation? {
         guard let text = line(location.line) else { return nil }
         let characters = Array(text), wanted = Array(fragment)
+        let end = min(characters.count, location.column - 1 + location.width)
         var column = location.column - 1
-        while column >= 0, column + wanted.count <= characters.count {
+        while column >= 0, column + wanted.count <= end {
             if Array(characters[column..<column + wanted.count]) == wanted {
                 return SourceLocation(file: file, line: location.line, column: column + 1, width: wanted.count)
             }
@@ -71,4 +73,7 @@ extension SourceLocation {
     func moved(by columns: Int) -> SourceLocation {
         SourceLocation(file: file, line: line, column: column + columns, width: max(1, width - columns))
     }
+
+    /// What is left of this behind a place inside it.
+    func behind(_ inside: SourceLocation) -> SourceLocation { moved(by: inside.column + inside.width - column) }
 }

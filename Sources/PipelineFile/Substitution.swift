@@ -49,26 +49,26 @@ struct Substitution {
             rest = rest[dollar...]
             if rest.hasPrefix("$${") {
                 result += "${"
-                if let found = faults.source.find("$${", from: place) { place = found.moved(by: 3) }
+                if let found = faults.source.find("$${", in: place) { place = place.behind(found) }
                 rest = rest.dropFirst(3)
             } else if rest.hasPrefix("${") {
-                let found = faults.source.find("${", from: place)
-                let here = found ?? location
                 guard let end = rest.firstIndex(of: "}") else {
                     faults.add(
-                        "'${' without '}'", at: here,
+                        "'${' without '}'", at: faults.source.find("${", in: place) ?? location,
                         hint: "write '$${' for a plain '${'")
                     return nil
                 }
                 let name = String(rest[rest.index(rest.startIndex, offsetBy: 2)..<end])
                 used.insert(name)
+                // Not there where an escape or a fold writes it otherwise.
+                let found = faults.source.find("${\(name)}", in: place)
                 if let value = values[name] {
                     result += value
                 } else {
                     isWhole = false
-                    if !names.contains(name) { tellUndefined(name, at: here, faults: &faults) }
+                    if !names.contains(name) { tellUndefined(name, at: found ?? location, faults: &faults) }
                 }
-                if let found { place = found.moved(by: name.count + 3) }
+                if let found { place = place.behind(found) }
                 rest = rest[rest.index(after: end)...]
             } else {
                 result += "$"
@@ -80,7 +80,7 @@ struct Substitution {
 
     private func tellUndefined(_ name: String, at location: SourceLocation, faults: inout FaultList) {
         faults.add(
-            "there is no parameter '\(name)'", at: faults.source.location(of: "${\(name)}", within: location),
+            "there is no parameter '\(name)'", at: location,
             hint: FaultList.hint(
                 for: name, among: names,
                 names.isEmpty ? "declare it under 'parameters'" : "the parameters are \(names.joined(separator: ", "))")

@@ -97,6 +97,24 @@ import Testing
                 """)
     }
 
+    /// A reference that is written otherwise is shown by its scalar, never by another that stands in the line.
+    @Test func aReferenceBehindAnEscapeIsShownByItsScalar() {
+        for (files, underlined) in [
+            (#""x/\u0024{inbix}/${inbox}""#, #""x/\u0024{inbix}/${inbox}""#), (#""\u002f/${inbix}""#, "${inbix}"),
+            (#""x/\u0024{inbix}", mapping: "${inbix}""#, #""x/\u0024{inbix}""#),
+            (">-\n      ${inbox}/${inbix}", ">"),
+        ] {
+            let lines = told(yaml("  inbox: {type: path, default: inbox}", files: files)).split(separator: "\n")
+            guard let place = lines.firstIndex(where: { $0.contains("there is no parameter 'inbix'") }) else {
+                Issue.record("\(lines)")
+                continue
+            }
+            let carets = lines[place + 2]
+            let shown = zip(lines[place + 1], carets).filter { $0.1 == "^" }.map { $0.0 }
+            #expect(String(shown) == underlined)
+        }
+    }
+
     @Test func anUnusedParameterStopsNothing() throws {
         let pipeline = try checked(yaml("  inbox: {type: path, default: inbox}"))
         #expect(pipeline.warnings.map(\.message) == ["nothing uses parameter 'inbox'"])

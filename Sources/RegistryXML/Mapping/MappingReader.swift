@@ -21,15 +21,25 @@ struct MappingReader {
 
     // MARK: Faults
 
-    mutating func fault(_ message: String, at node: Node?, offset: Int = 0, hint: String? = nil) {
-        fault(message, line: node?.mark?.line ?? 0, column: (node?.mark?.column ?? 0) + offset, hint: hint)
+    mutating func fault(_ message: String, at node: Node?, hint: String? = nil) {
+        fault(message, line: node?.mark?.line ?? 0, scalarColumn: node?.mark?.column ?? 0, hint: hint)
     }
 
-    mutating func fault(_ message: String, line: Int, column: Int, hint: String? = nil) {
-        let snippet = line > 0 && line <= lines.count ? String(lines[line - 1]) : nil
+    /// A fault at a column counted in Unicode scalars, as YAML counts.
+    mutating func fault(_ message: String, line: Int, scalarColumn: Int, hint: String? = nil) {
+        let column = self.line(line).map { $0.unicodeScalars.prefix(max(0, scalarColumn - 1)) }
+        fault(message, line: line, column: column.map { Substring($0).count + 1 } ?? scalarColumn, hint: hint)
+    }
+
+    /// A fault at a column counted in characters.
+    private mutating func fault(_ message: String, line: Int, column: Int, hint: String? = nil) {
         let place = SourceLocation(file: file, line: line, column: line > 0 ? column : 0)
+        let snippet = self.line(line).map(String.init)
         faults.append(Diagnostic(.configuration, message, at: place, snippet: snippet, hint: hint))
     }
+
+    /// A line by its number from 1.
+    private func line(_ number: Int) -> Substring? { lines.indices.contains(number - 1) ? lines[number - 1] : nil }
 
     /// The pairs of a mapping node whose keys are among `known`.
     mutating func pairs(_ node: Node, known: [String]? = nil) -> [(key: String, keyNode: Node, value: Node)] {
@@ -92,8 +102,30 @@ struct MappingReader {
     }
 
     mutating func fault(_ problem: PathFault, in node: Node) {
-        let quote = node.scalar.map { $0.style == .doubleQuoted || $0.style == .singleQuoted ? 1 : 0 } ?? 0
-        fault("in the path: \(problem.message)", at: node, offset: problem.offset + quote, hint: problem.hint)
+        let message = "in the path: \(problem.message)"
+        if let (line, column) = place(of: problem.offset, in: node) {
+            fault(message, line: line, column: column, hint: problem.hint)
+        } else {
+            fault(message, at: node, hint: problem.hint)
+        }
+    }
+
+    /// Where a character of a scalar stands in the file, where all before it is written there as it is: not after an
+    /// escape, nor in a later line of a text over several.
+    private func place(of offset: Int, in node: Node) -> (line: Int, column: Int)? {
+        guard let mark = node.mark, let scalar = node.scalar else { return nil }
+        let isBlock = scalar.style == .literal || scalar.style == .folded
+        guard let line = line(isBlock ? mark.line + 1 : mark.line) else { return nil }
+        // The text of a block begins in the line after its `|` or `>`, that of others after a quote.
+        let isQuoted = scalar.style == .doubleQuoted || scalar.style == .singleQuoted
+        let before =
+            isBlock
+            ? line.prefix { $0 == " " }.count
+            : Substring(line.unicodeScalars.prefix(mark.column - 1)).count + (isQuoted ? 1 : 0)
+        let written = line.dropFirst(before)
+        if isBlock, written.isEmpty { return nil }
+        guard written.count >= offset, written.starts(with: scalar.string.prefix(offset)) else { return nil }
+        return (isBlock ? mark.line + 1 : mark.line, before + offset + 1)
     }
 
     /// Whether all prefixes of a path are bound.
@@ -140,9 +172,9 @@ struct MappingReader {
         } catch let error as YamlError {
             report(error)
         } catch {
-            fault("the mapping is not YAML", line: 1, column: 1)
+            fault("the mapping is not YAML", line: 1, scalarColumn: 1)
         }
-        if let top { readTop(top) } else if faults.isEmpty { fault("the mapping is empty", line: 1, column: 1) }
+        if let top { readTop(top) } else if faults.isEmpty { fault("the mapping is empty", line: 1, scalarColumn: 1) }
         if faults.isEmpty { settle() }
         if !faults.isEmpty {
             faults.sort {
@@ -169,14 +201,14 @@ struct MappingReader {
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
             .composer(_, let problem, let mark, _):
-            fault("not YAML: \(problem)", line: mark.line, column: mark.column)
+            fault("not YAML: \(problem)", line: mark.line, scalarColumn: mark.column)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let keys = duplicates.sorted()
             fault(
                 "twice in one place: \(keys.map { "`\($0)`" }.joined(separator: ", "))",
-                line: context.mark.line, column: context.mark.column)
+                line: context.mark.line, scalarColumn: context.mark.column)
         default:
-            fault("the mapping is not YAML", line: 1, column: 1)
+            fault("the mapping is not YAML", line: 1, scalarColumn: 1)
         }
     }
 
