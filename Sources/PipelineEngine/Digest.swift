@@ -67,7 +67,10 @@ enum FileDigest {
     }
 
     private static func fault(_ path: String) -> Diagnostic {
-        let reason = String(cString: strerror(errno))
+        let number = errno
+        var status = stat()
+        let leadsNowhere = number == ENOENT && lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        let reason = leadsNowhere ? "the link leads to no file" : String(cString: strerror(number))
         return Diagnostic(
             .configuration, "cannot read \(path): \(reason)", at: SourceLocation(file: path),
             hint: "check that the file is there and may be read")

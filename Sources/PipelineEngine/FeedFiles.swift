@@ -10,7 +10,8 @@ struct FeedFile: Sendable, Hashable {
     var size: Int
 }
 
-/// Finds the files of a feed reader: by name in byte order, hidden files and subfolders left out, each once.
+/// Finds the files of a feed reader: by name in byte order, hidden files and subfolders left out, each once. Nothing else
+/// that a pattern matches is passed over because it cannot be opened.
 enum FeedFiles {
     static func matching(_ patterns: [StagePath]) -> [FeedFile] {
         var files: [FeedFile] = []
@@ -67,10 +68,13 @@ enum FeedFiles {
         return names
     }
 
-    /// The size of a regular file, `nil` for anything else.
+    /// The size of a regular file, `nil` for what is none. What nobody can look at, a link that leads nowhere among it,
+    /// counts as an empty file: reading it tells what is wrong.
     private static func sizeOfFile(_ path: String) -> Int? {
         var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
+        if stat(path, &status) == 0 { return status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : nil }
+        // Taken away since the folder was listed.
+        if errno == ENOENT, lstat(path, &status) != 0, errno == ENOENT { return nil }
+        return 0
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import StageKit
 import Testing
 
@@ -77,6 +78,19 @@ struct FeedPhaseTests {
             summary.refused.map(\.message) == [
                 "feed refused: document 2: not well-formed, byte 71", "feed refused: the file holds no document",
             ])
+    }
+
+    @Test("A file that cannot be opened stops the run whatever on_feed_error says, and is named")
+    func unreadable() async throws {
+        let fake = try FakeRun()
+        try fake.write(good, to: "inbox/a.xml")
+        let link = fake.folder + "/inbox/b.xml"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "moved-away.xml")
+        for policy in ["on_feed_error: stop", "on_feed_error: skip", "on_feed_error: 3"] {
+            let stopped = try #require(try await fault(fake, policy))
+            #expect(stopped.exitStatus == 2)
+            #expect(stopped.items.map(\.message) == ["cannot read \(link): the link leads to no file"])
+        }
     }
 
     @Test("The key of a lone document is that of its bytes; of several each has its own")
