@@ -155,6 +155,9 @@ enum FeedShape {
             quality["set-aside-\(table)"] = counts.setAside
             quality["repeated-\(table)"] = counts.repeated
         }
+        for reject in document.rejects {
+            quality["set-aside \(reject.table).\(reject.field) \(reject.reason.rawValue)"] += 1
+        }
         if let patients = document.counts[patients] {
             quality["records-without-nhs-number"] = patients.personAbsent
             quality["records-with-invalid-nhs-number"] = patients.personInvalid

@@ -64,8 +64,8 @@ struct FeedShapeTests {
         func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64) { (0, 0) }
     }
 
-    private func document(_ xml: String) throws -> MappedDocument {
-        let mapping = try Mapping(yaml: Self.mapping, name: "things.yaml")
+    private func document(_ xml: String, _ yaml: String = mapping) throws -> MappedDocument {
+        let mapping = try Mapping(yaml: yaml, name: "things.yaml")
         let path = NSTemporaryDirectory() + "feed-shape-\(UInt64.random(in: 0...UInt64.max)).xml"
         try Data(xml.utf8).write(to: URL(fileURLWithPath: path))
         defer { try? FileManager.default.removeItem(atPath: path) }
@@ -104,6 +104,56 @@ struct FeedShapeTests {
         let fingerprint = FeedShape.fingerprint(document)
         #expect(fingerprint.filled == ["patients.sex": 7])
         #expect(fingerprint.words == ["patients.sex": ["m": 3, "a=b": 2, FeedFingerprint.unmapped: 2]])
+    }
+
+    @Test("What was set aside is counted by field and reason, also what found no match at the document's end")
+    func setAside() throws {
+        let mapping = """
+            strata-mapping: 1
+            name: things
+            root: things
+            header:
+              source: {path: "@source", type: text}
+              extracted: {path: "@extracted", type: utc_time}
+              period_end: {path: "@end", type: date}
+              content: {path: "@content", type: text}
+            tables:
+              practices:
+                record: things/practice
+                fields:
+                  key: {path: "@key", type: code}
+                  code: {path: "@code", type: code}
+              patients:
+                record: things/patient
+                fields:
+                  id: {path: "@id", type: identifier, required: true}
+                  key: {path: "@id", type: code}
+                  practice: {path: "@practice", type: code, required: true, lookup: {table: practices, by: key, take: code}}
+                  other: {path: "@other", type: code, lookup: {table: practices, by: key, take: code}}
+              events:
+                record: things/event
+                parent: {table: patients, column: patient, on: "@who", by: key}
+                fields:
+                  at: {path: "@at", type: date, required: true}
+            """
+        let document = try self.document(
+            """
+            <things source="s" extracted="2026-01-02T00:00:00Z" end="2026-01-01" content="full">
+              <practice key="1" code="A"/><patient id="a" practice="1" other="9"/><patient id="b" practice="2"/>
+              <patient id="c" practice="3"/><event who="a" at="2026-01-01"/><event who="b" at="2026-01-01"/>
+              <event who="d" at="2026-01-01"/><event who="e" at="2026-01-01"/><event who="a"/><event who="a" at="x"/>
+            </things>
+            """, mapping)
+        let feed = try FeedShape.feed(of: document, named: "f.xml")
+        // b and c have a practice that nothing is; three events are of nobody, b among them.
+        let expected = [
+            "set-aside-patients": 2, "set-aside patients.practice no_match": 2, "set-aside-events": 5,
+            "set-aside events.patient no_match": 3, "set-aside events.at missing": 1,
+            "set-aside events.at malformed": 1, "unmatched patients.practice": 2, "unmatched patients.other": 1,
+        ]
+        let found = feed.quality.sorted.filter { $0.name.hasPrefix("set-aside") || $0.name.hasPrefix("unmatched") }
+        #expect(Dictionary(uniqueKeysWithValues: found.map { ($0.name, $0.count) }).filter { $0.value > 0 } == expected)
+        #expect(feed.rejects.count == 7 && feed.rejects.count { $0.reason == "no_match" } == 5)
     }
 
     @Test("A document is called after its file; of several each by its place")
