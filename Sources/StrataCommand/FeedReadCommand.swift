@@ -92,13 +92,18 @@ struct FeedReadCommand: AsyncParsableCommand {
         return try PseudonymKey.load(file: context.console.absolute(keyFile), shown: keyFile)
     }
 
-    /// Shows the rows of one file; gives the fault that ended it.
+    /// Shows the rows of one file as they come; gives the fault that ended it.
     private func show(
         _ file: String, _ mapping: Mapping, _ key: PseudonymKey?, _ context: CommandContext
     ) -> Diagnostic? {
         var options = ReadingOptions()
         options.readAhead = true
         if let table { options.columns = [table: Set(mapping.tables.first { $0.name == table }?.schema.names ?? [])] }
+        var hasShown = false
+        func show(_ text: String) {
+            if !text.isEmpty { hasShown = true }
+            context.console.out(text)
+        }
         do throws(RefusedDocument) {
             let path = file == "-" ? file : context.console.absolute(file)
             try DocumentContainer.forEachDocument(of: path, readAhead: true) { (contained) throws(RefusedDocument) in
@@ -110,19 +115,26 @@ struct FeedReadCommand: AsyncParsableCommand {
                 let pseudonymiser: any Pseudonymiser = key ?? NoPseudonyms()
                 let document = try DocumentReader.stream(
                     contained, mapping, pseudonymiser, options, showsTexts: true,
-                    rows: { (segment) throws(RefusedDocument) in context.console.out(sheet.take(segment)) },
+                    rows: { (segment) throws(RefusedDocument) in show(sheet.take(segment)) },
                     rejects: { (rejects) throws(RefusedDocument) in
                         for reject in rejects {
                             reasons["\(reject.table).\(reject.field): \(reject.reason.rawValue)", default: 0] += 1
                         }
                     })
-                context.console.out(sheet.end(document, of: name ?? FeedSheet.shown(file)))
+                show(sheet.end(document, of: name ?? FeedSheet.shown(file)))
                 context.console.error(FeedRows.remarks(document, reasons, of: name ?? FeedSheet.shown(file)))
             }
             return nil
         } catch {
             let fault = FeedInspectCommand.diagnostic(error, of: file)
             context.print([fault])
+            if hasShown {
+                // Rows are shown as they come: a fault behind them is found when they have gone.
+                let note = Diagnostic(
+                    fault.code, "what was shown of this file is not all of it, and nothing of it can be relied on",
+                    at: SourceLocation(file: FeedSheet.shown(file)), severity: .note)
+                context.print([note])
+            }
             return fault
         }
     }
