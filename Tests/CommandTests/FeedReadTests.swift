@@ -184,6 +184,29 @@ struct FeedReadTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out") == ["feed"])
     }
 
+    @Test("What an earlier call wrote for a document goes before it is read again; other files stay")
+    func oldFiles() async throws {
+        let scratch = try scratch()
+        func names() throws -> [String] {
+            try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/out/feed").sorted()
+        }
+        let arguments = [
+            "feed", "read", "feed.xml", "--mapping", "visits.yaml", "--out", "out", "--pseudonym-key", "key",
+        ]
+        #expect(await scratch.run(arguments).status == 0)
+        let all = ["document.json", "people.arrow", "quarantine.csv", "staff.arrow", "visits.arrow"]
+        #expect(try names() == all)
+        try scratch.write("mine", to: "out/feed/notes.txt")
+        #expect(await scratch.run(arguments + ["--table", "visits"]).status == 0)
+        #expect(try names() == ["document.json", "notes.txt", "quarantine.csv", "visits.arrow"])
+        #expect(await scratch.run(arguments).status == 0)
+        #expect(try names() == (all + ["notes.txt"]).sorted())
+        // A file that has gone bad leaves nothing of what it was before.
+        try scratch.write(Self.feed.replacingOccurrences(of: "</visits>", with: "</visit>"), to: "feed.xml")
+        #expect(await scratch.run(arguments).status == 3)
+        #expect(try names() == ["notes.txt"] && scratch.text("out/feed/notes.txt") == "mine")
+    }
+
     @Test("Two files that would share a folder are refused before anything is written")
     func oneFolder() async throws {
         let scratch = try scratch()

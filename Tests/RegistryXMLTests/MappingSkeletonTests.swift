@@ -90,6 +90,32 @@ import Testing
         #expect(yaml.contains("# Which field is the patient's local id?"))
     }
 
+    /// An attribute of the patient's own element that is another for each; what lies deeper may be the id of another thing.
+    @Test func theLocalIDIsOneOfThePatientsOwn() throws {
+        func types(_ first: String, _ second: String) throws -> ([String: FieldType], Bool) {
+            let (mapping, yaml) = try proposal(
+                """
+                <feed><person nhs="9434765919" \(first)</person><person nhs="4505577104" \(second)</person></feed>
+                """)
+            #expect(mapping.tables.map(\.name) == ["person"])
+            let fields = mapping.tables[0].fields.map { ($0.name, $0.type) }
+            return (Dictionary(uniqueKeysWithValues: fields), yaml.contains("# Which field is the patient's local id?"))
+        }
+        // The practice comes first, stands deeper, and is another for each.
+        let own = try types(
+            #"practice_code="A1" person_id="x1"><gp id="g1"/>"#, #"practice_code="A2" person_id="x2"><gp id="g2"/>"#)
+        #expect(own.0 == ["nhs": .nhsNumber, "practice_code": .text, "person_id": .identifier, "gp_id": .text])
+        #expect(!own.1)
+        let deeper = try types(#"sex="1"><gp id="g1"/>"#, #"sex="2"><gp id="g2"/>"#)
+        #expect(deeper.0["gp_id"] == .text && !deeper.0.values.contains(.identifier) && deeper.1)
+        // The same for both is nobody's own.
+        let same = try types(#"practice_id="A1">"#, #"practice_id="A1">"#)
+        #expect(same.0["practice_id"] == .text && same.1)
+        // Two that could be: the first, and only that one.
+        let two = try types(#"id="1x" other_id="2x">"#, #"id="3x" other_id="4x">"#)
+        #expect(two.0["id"] == .identifier && two.0["other_id"] == .text && !two.1)
+    }
+
     @Test func longTextStandsInAComment() throws {
         let note = String(repeating: "words ", count: 50)
         let (mapping, yaml) = try proposal("<f><p a=\"1\"><n>\(note)</n></p><p a=\"2\"><n>none</n></p></f>")
