@@ -3,7 +3,7 @@
 /// libxml2 takes a byte order mark over the declaration, or the declaration over the bytes, and says nothing.
 enum EncodingCheck {
     /// How the characters of a document are written.
-    private struct Form: Equatable {
+    private struct Form {
         /// Bytes of a character; 2 are UTF-16, 4 UTF-32.
         var width = 1
         var isBigEndian = false
@@ -40,7 +40,7 @@ enum EncodingCheck {
         _ bytes: UnsafeBufferPointer<UInt8>, _ form: Form, after mark: Int
     ) throws(RefusedDocument) -> String {
         let width = form.width
-        // The second character; UTF-32 says all that it says in the low byte too.
+        // The low byte of the second character.
         let second = form.isBigEndian ? 2 * width - 1 : width
         if width > 1, mark == 0, bytes.count >= 2 * width, bytes[second] != UInt8(ascii: "?") {
             throw refusal(

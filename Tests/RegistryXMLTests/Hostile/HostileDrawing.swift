@@ -257,10 +257,10 @@ struct HostileDrawing {
         var words = (field.values ?? []) + (field.map ?? []).map(\.from)
         if let fallback = field.fallback { words.append(fallback) }
         switch field.type {
-        case .date: words += ["2026-01-02", "1948-05-17", "2024-02-29"]
-        case .isoDate, .partialDate, .anyDate: words += ["2026-01-02", "1948-05-17", "2026-02", "1948"]
+        case .date: words += ["2026-01-02", "1948-05-17", "2024-02-29", "2026-01-02Z", "1948-05-17-04:00"]
+        case .isoDate, .partialDate, .anyDate: words += ["2026-01-02", "1948-05-17+01:00", "2026-02", "1948"]
         case .localTime: words += ["2026-03-04T09:10:00", "2026-03-05T00:00:00"]
-        case .dateOrTime: words += ["2026-03-04T09:10:00", "2026-03-04"]
+        case .dateOrTime: words += ["2026-03-04T09:10:00", "2026-03-04", "2026-03-04+14:00"]
         case .utcTime: words += ["2026-11-21T01:12:09Z"]
         case .isoTime, .partialTime, .anyTime, .datePrecision:
             words += ["2026-03-04T09:10:00.5+01:00", "2026-03-04T09:10:00Z", "2026-03-04", "2026-03-04T09:10:00"]
