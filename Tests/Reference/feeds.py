@@ -113,7 +113,7 @@ def xml_digest(path):
 # -- Forms ------------------------------------------------------------------------------------------------
 # "ASCII digits, nothing trimmed, no space around". Each check gives None where the text has not the form.
 
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(Z|[+-]((0[0-9]|1[0-3]):[0-5][0-9]|14:00))?")
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]")
 DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 INTEGER = re.compile(r"[0-9]+")
@@ -122,13 +122,13 @@ _clocks = {}
 
 
 def day_number(text):
-    """`YYYY-MM-DD`, a real day, as the proleptic Gregorian ordinal."""
+    """`YYYY-MM-DD`, a real day, as the proleptic Gregorian ordinal; a zone after it moves nothing."""
     if text in _dates:
         return _dates[text]
     day = None
     if DATE.fullmatch(text):
         try:
-            day = datetime.date(int(text[:4]), int(text[5:7]), int(text[8:])).toordinal()
+            day = datetime.date(int(text[:4]), int(text[5:7]), int(text[8:10])).toordinal()
         except ValueError:
             day = None
     if len(_dates) < 200_000:
@@ -153,7 +153,7 @@ def utc_time(text):
 
 
 def date_or_time(text):
-    return day_number(text) if len(text) == 10 else local_time(text)
+    return local_time(text) if "T" in text else day_number(text)
 
 
 def integer(text):

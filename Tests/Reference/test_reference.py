@@ -76,6 +76,17 @@ def admission(start, end=None, **attributes):
 REGULAR = registration()
 
 
+class Values(unittest.TestCase):
+    def test_a_date_may_say_its_zone_and_stays_the_day_that_is_written(self):
+        day = datetime.date(2026, 2, 3).toordinal()
+        for zone in ("", "Z", "+01:00", "-14:00", "+13:59"):
+            self.assertEqual(feeds.day_number("2026-02-03" + zone), day)
+            self.assertEqual(feeds.date_or_time("2026-02-03" + zone), day)
+        for text in ("2026-02-03z", "2026-02-03+14:01", "2026-02-03+1:00", "2026-02-30Z", "2026-02-03Z ", "2026-02-03T"):
+            self.assertIsNone(feeds.day_number(text))
+            self.assertIsNone(feeds.date_or_time(text))
+
+
 class Case(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
