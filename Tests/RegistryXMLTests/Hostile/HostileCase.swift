@@ -63,7 +63,8 @@ struct HostileCase {
     /// `nil` for most, and where what is compared would not be the same.
     var split: HostileCase? {
         guard segment & 0x80 != 0, seed & 3 == 0, damage == 0, limits & 0xC0 == 0,
-            document.first == UInt8(ascii: "<"), !document.prefix(4).contains(0)
+            // A document of less than four bytes is none for libxml2, whatever they are.
+            document.count >= 4, document.first == UInt8(ascii: "<"), !document.prefix(4).contains(0)
         else { return nil }
         var place = 0
         if document.starts(with: "<?xml".utf8) {
