@@ -69,7 +69,9 @@ extension DocumentState {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.commit(row: row)
         }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row, isWithheld: false) }
+        if (tables + number).pointee.feedsJoins {
+            (joins + number).pointee.commit(row: row, time: rowCount, isWithheld: false)
+        }
     }
 
     mutating func finishEarlyRecords(_ state: Int) {
@@ -251,11 +253,12 @@ extension DocumentState {
         let parent = table.pointee.nestedIn
         table.pointee.commit(parentRow: parent < 0 ? 0 : (tables + parent).pointee.openRow)
         rowCount += 1
+        if table.pointee.parentKey >= 0 { rowTimes[number].append(rowCount) }
         if rowCount - rowsBefore > limits.recordsPerPatient || rowCount > limits.rows { refuseRows() }
         if isWithheld {
             table.pointee.isAlive = false
             if table.pointee.feedsJoins {
-                (joins + number).pointee.commit(row: table.pointee.openRow, isWithheld: true)
+                (joins + number).pointee.commit(row: table.pointee.openRow, time: rowCount, isWithheld: true)
             }
         } else if table.pointee.feedsLookups || table.pointee.feedsJoins {
             commitNotes(number, row: table.pointee.openRow)

@@ -65,6 +65,11 @@ struct DocumentState: ~Copyable {
     var waiting: [WaitingRecord] = []
     let lookups: UnsafeMutablePointer<LookupState>
     let joins: UnsafeMutablePointer<JoinIndex>
+    /// Of joined tables: when each row that has not been handed on came, as records are counted.
+    var rowTimes: [[Int]]
+    /// Their rows that wait for a parent to come, and what was set aside inside those, by their times.
+    let orphans: UnsafeMutablePointer<OrphanRows>
+    var orphanRejects: [Int: [NumberedReject]] = [:]
     var findings: [Int]
     /// The finding whose element is open, and that element's depth.
     var finding = -1
@@ -133,8 +138,11 @@ struct DocumentState: ~Copyable {
         joins = .allocate(capacity: plan.tables.count + 1)
         for index in plan.tables.indices {
             let by = plan.tables.filter { $0.parent == index }.flatMap(\.joinBy)
-            (joins + index).initialize(to: JoinIndex(Set(by)))
+            (joins + index).initialize(to: JoinIndex(by))
         }
+        rowTimes = Array(repeating: [], count: plan.tables.count)
+        orphans = .allocate(capacity: plan.tables.count + 1)
+        for index in plan.tables.indices { (orphans + index).initialize(to: OrphanRows()) }
         lateContexts = Array(repeating: 0, count: plan.slots)
         findings = Array(repeating: 0, count: plan.findings.count)
     }
@@ -149,6 +157,8 @@ struct DocumentState: ~Copyable {
         lookups.deallocate()
         joins.deinitialize(count: plan.tables.count)
         joins.deallocate()
+        orphans.deinitialize(count: plan.tables.count)
+        orphans.deallocate()
         frames.deallocate()
     }
 
