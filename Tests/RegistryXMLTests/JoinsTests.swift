@@ -72,6 +72,29 @@ import Testing
         #expect(document.rejects.map(\.reason) == [.missing, .noMatch])
     }
 
+    /// A field that another table joins by is none of this one's.
+    @Test func eachTableIsJoinedByItsOwnFields() throws {
+        let yaml = """
+            tables:
+              people:
+                record: r/p
+                fields: {id: {path: "@id", type: text}, old: {path: "@old", type: text}}
+              events:
+                record: r/e
+                parent: {table: people, on: "@v", by: [id, old]}
+                fields: {n: {path: "@n", type: text}}
+              notes:
+                record: r/n
+                parent: {table: people, on: "@v", by: id}
+                fields: {n: {path: "@n", type: text}}
+            """
+        let document = try SmallMapping.read(
+            yaml, "<r><p id='a' old='b'/><e n='1' v='b'/><n n='2' v='b'/><n n='3' v='a'/></r>")
+        #expect(document.texts("events", "n") == ["1"])
+        #expect(document.texts("notes", "n") == ["3"])
+        #expect(document.rejects.map { "\($0.table) \($0.reason.rawValue)" } == ["notes no_match"])
+    }
+
     /// The first group is set aside at its end, and its people with it; the row of `a` is then that of `b`.
     @Test func keysOfWhatWasTakenBackAreForgotten() throws {
         let yaml = """

@@ -203,7 +203,8 @@ struct PlainDrawing {
         }
         mapping.tables.append(
             PlainMapping.Table(
-                name: "t\(mapping.tables.count)", records: records, parent: .nested(outer.name, bases), fields: fields()))
+                name: "t\(mapping.tables.count)", records: records, parent: .nested(outer.name, bases), fields: fields()
+            ))
     }
 
     private mutating func addJoined(to parent: PlainMapping.Table, _ mapping: inout PlainMapping) {

@@ -88,7 +88,8 @@ struct PlainEvaluator {
                 found += path.elements(from: nil, in: root).map { Row(element: $0, values: [:], paths: [place]) }
             }
         case .nested(let parent, let bases):
-            let ended = inside(table, bases, of: rows[parent] ?? []), gone = inside(table, bases, of: vanished[parent] ?? [])
+            let ended = inside(table, bases, of: rows[parent] ?? []),
+                gone = inside(table, bases, of: vanished[parent] ?? [])
             found = ended
             // What lies in what vanished vanishes, and nothing of it is set aside.
             let before = rejects[table.name]

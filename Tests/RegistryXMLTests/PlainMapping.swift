@@ -156,10 +156,10 @@ struct PlainResult: Equatable {
     ///
     /// Rows of joined tables, and those inside them, come as they are known; here they are put in the order of their parents,
     /// as where the document is read as a whole.
-    init(
-        streaming path: String, _ mapping: Mapping, _ drawn: PlainMapping, rowsPerSegment: Int,
+    static func streaming(
+        _ path: String, _ mapping: Mapping, _ drawn: PlainMapping, rowsPerSegment: Int,
         _ options: ReadingOptions = PlainMapping.options
-    ) throws {
+    ) throws -> (sorted: PlainResult, came: PlainResult) {
         var segments: [TableSegment] = [], rejects: [Reject] = []
         var document: MappedDocument?
         try DocumentContainer.forEachDocument(of: path) { (contained) throws(RefusedDocument) in
@@ -168,10 +168,8 @@ struct PlainResult: Equatable {
                 rows: { (segment) throws(RefusedDocument) in segments.append(segment) },
                 rejects: { (found) throws(RefusedDocument) in rejects += found })
         }
-        self.init()
-        guard let document else { return }
-        self = PlainResult(document, drawn)
-        let ended = tables
+        guard let document else { return (PlainResult(), PlainResult()) }
+        var result = PlainResult(document, drawn), came = result
         var places: [[Int]] = []
         for (number, table) in drawn.tables.enumerated() {
             var rows = Rows()
@@ -187,9 +185,12 @@ struct PlainResult: Equatable {
             if case .none = table.parent {
             } else {
                 rows.parents = parts.flatMap { part in
-                    (0..<part.count).map { Int(part.columns[table.fields.count + (table.person == nil ? 0 : 1)].int32s[$0]) }
+                    (0..<part.count).map {
+                        Int(part.columns[table.fields.count + (table.person == nil ? 0 : 1)].int32s[$0])
+                    }
                 }
             }
+            came.tables[table.name] = rows
             var order = Array(0..<parts.reduce(0) { $0 + $1.count })
             if let parent = table.parent.table.flatMap({ name in drawn.tables.firstIndex { $0.name == name } }) {
                 rows.parents = rows.parents.map { places[parent].indices.contains($0) ? places[parent][$0] : -1 }
@@ -206,10 +207,11 @@ struct PlainResult: Equatable {
             // What finds no parent is known at the end alone.
             let late = rows.rejects.filter { $0.hasSuffix("noMatch") }
             rows.rejects = rows.rejects.filter { !$0.hasSuffix("noMatch") } + late
-            (rows.kept, rows.setAside) = (ended[table.name]?.kept ?? -1, ended[table.name]?.setAside ?? -1)
-            rows.filled = ended[table.name]?.filled ?? [:]
-            tables[table.name] = rows
+            let ended = result.tables[table.name] ?? Rows()
+            (rows.kept, rows.setAside, rows.filled) = (ended.kept, ended.setAside, ended.filled)
+            result.tables[table.name] = rows
         }
+        return (result, came)
     }
 
     /// The same, whatever the order of what was set aside.

@@ -135,11 +135,8 @@ struct DocumentState: ~Copyable {
         for (index, lookup) in plan.lookups.enumerated() {
             (lookups + index).initialize(to: LookupState(lookup, isCertain: plan.keepsRows(of: lookup.table)))
         }
-        joins = .allocate(capacity: plan.tables.count + 1)
-        for index in plan.tables.indices {
-            let by = plan.tables.filter { $0.parent == index }.flatMap(\.joinBy)
-            (joins + index).initialize(to: JoinIndex(by))
-        }
+        joins = .allocate(capacity: plan.joins.count + 1)
+        for (index, join) in plan.joins.enumerated() { (joins + index).initialize(to: JoinIndex(join)) }
         rowTimes = Array(repeating: [], count: plan.tables.count)
         orphans = .allocate(capacity: plan.tables.count + 1)
         for index in plan.tables.indices { (orphans + index).initialize(to: OrphanRows()) }
@@ -155,7 +152,7 @@ struct DocumentState: ~Copyable {
         tables.deallocate()
         lookups.deinitialize(count: plan.lookups.count)
         lookups.deallocate()
-        joins.deinitialize(count: plan.tables.count)
+        joins.deinitialize(count: plan.joins.count)
         joins.deallocate()
         orphans.deinitialize(count: plan.tables.count)
         orphans.deallocate()

@@ -19,7 +19,7 @@ struct JoinIndex: ~Copyable {
         var time: Int
     }
 
-    /// One bit for each field that some table joins by.
+    /// One bit for each of the fields.
     private let by: UInt64
     private var open: [KeyPrint] = []
     private(set) var arrivals: [Arrival] = []
@@ -28,7 +28,7 @@ struct JoinIndex: ~Copyable {
     private var times: [Int] = []
     private var firstNew = 0
 
-    init(_ by: [Int]) { self.by = by.reduce(0) { $0 | 1 << UInt64($1) } }
+    init(_ plan: MappingPlan.Join) { by = plan.by.reduce(0) { $0 | 1 << UInt64($1) } }
 
     mutating func openRow() { open.removeAll(keepingCapacity: true) }
 

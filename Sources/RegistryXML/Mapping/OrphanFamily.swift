@@ -42,6 +42,7 @@ struct OrphanFamily {
             bytes.append(bits: Int32(truncatingIfNeeded: place))
             bytes.append(bits: Int32(truncatingIfNeeded: rows[place].firstIndex(of: Int(key.row)) ?? 0))
             bytes.append(key.isWithheld ? 1 : 0)
+            bytes.append(bits: Int32(truncatingIfNeeded: key.join))
             bytes.append(bits: key.key)
             bytes.append(bits: key.time)
         }
@@ -70,8 +71,11 @@ struct OrphanFamily {
         (0..<Int(reader.next(Int32.self))).map { _ in
             let place = Int(reader.next(Int32.self)), row = reader.next(Int32.self)
             let isWithheld = reader.next(UInt8.self) != 0
+            let join = Int(reader.next(Int32.self))
             let key = reader.next(KeyPrint.self), time = reader.next(Int.self)
-            return (tables[place], JoinKey(row: row, isWithheld: isWithheld, key: key, time: time, known: time))
+            return (
+                tables[place], JoinKey(join: join, row: row, isWithheld: isWithheld, key: key, time: time, known: time)
+            )
         }
     }
 

@@ -15,11 +15,11 @@ extension RowSettlement {
 
     /// Finds the parents of the rows of a joined table, of those that have come and of those that have waited.
     mutating func join(_ number: Int, _ state: inout DocumentState, _ isGone: [Bool]) {
-        guard let parent = state.plan.tables[number].parent else { return }
-        var ready = wake(number, parent, &state)
+        let join = state.plan.tables[number].join
+        var ready = wake(number, join, &state)
         var places = [Int32](repeating: Fate.gone, count: isGone.count)
         let fates = (0..<state.tables[number].parentKeys.count).map { code in
-            state.joins[parent].find(state.tables[number].parentPrint(code))
+            state.joins[join].find(state.tables[number].parentPrint(code))
         }
         for row in isGone.indices where !isGone[row] {
             let time = state.rowTimes[number][row]
@@ -104,10 +104,10 @@ extension RowSettlement {
     }
 
     /// Tells what the keys of a table's rows come to, in the order in which they were known.
-    mutating func settleKeys(_ number: Int, _ state: inout DocumentState) {
+    mutating func settleKeys(_ join: Int, of number: Int, _ state: inout DocumentState) {
         let base = Int32(truncatingIfNeeded: state.tables[number].flushed), settled = tables[number]
-        var keys = settled.keys
-        for arrival in state.joins[number].arrivals {
+        var keys = settled.keys.filter { $0.join == join }
+        for arrival in state.joins[join].arrivals {
             let row = arrival.row - base
             let place = settled.places?[Int(row)] ?? row
             var known = arrival.time
@@ -120,7 +120,8 @@ extension RowSettlement {
             }
             keys.append(
                 JoinKey(
-                    row: place < 0 ? -1 : base + place, isWithheld: arrival.isWithheld || place < 0, key: arrival.key,
+                    join: join, row: place < 0 ? -1 : base + place, isWithheld: arrival.isWithheld || place < 0,
+                    key: arrival.key,
                     time: arrival.time, known: known))
         }
         if !settled.woken.keys.isEmpty {
@@ -128,7 +129,7 @@ extension RowSettlement {
             for (place, source) in (settled.order ?? []).enumerated() where source < 0 {
                 places[Int(-1 - source)] = Int32(truncatingIfNeeded: place)
             }
-            for var key in settled.woken.keys {
+            for var key in settled.woken.keys where key.join == join {
                 let place = places[Int(key.row)]
                 key.known = max(key.known, settled.known[Int(place)])
                 key.row = base + place
@@ -136,19 +137,19 @@ extension RowSettlement {
             }
         }
         if state.plan.tables[number].isHeld { keys.sort { ($0.known, $0.time) < ($1.known, $1.time) } }
-        for key in keys { state.joins[number].settle(key.key, row: key.isWithheld ? -1 : key.row, time: key.known) }
+        for key in keys { state.joins[join].settle(key.key, row: key.isWithheld ? -1 : key.row, time: key.known) }
     }
 
     // MARK: Rows that have waited
 
     /// The rows that the parents which have come now let go.
-    private mutating func wake(_ number: Int, _ parent: Int, _ state: inout DocumentState) -> [Ready] {
+    private mutating func wake(_ number: Int, _ join: Int, _ state: inout DocumentState) -> [Ready] {
         if state.orphans[number].count == 0 { return [] }
         let family = OrphanFamily(number, state), orphans = state.orphans
         var ready: [Ready] = []
         var builders = family.builders(state)
-        for key in state.joins[parent].newKeys {
-            guard let fate = state.joins[parent].find(key) else { continue }
+        for key in state.joins[join].newKeys {
+            guard let fate = state.joins[join].find(key) else { continue }
             (orphans + number).pointee.take(key) { time, bytes in
                 let place = builders.count(0)
                 if fate.row >= 0 {
@@ -203,20 +204,22 @@ extension RowSettlement {
             roots[table] = (0..<state.tables[table].row).map { outer[state.parentRow(of: $0, in: table, batches)] }
         }
         var keys: [Int: [(Int, JoinKey)]] = [:]
-        for table in family.tables where state.tables[table].feedsJoins {
-            let base = Int32(truncatingIfNeeded: state.tables[table].flushed)
-            for arrival in state.joins[table].arrivals {
+        for (join, plan) in state.plan.joins.enumerated() where family.tables.contains(plan.table) {
+            let table = plan.table, base = Int32(truncatingIfNeeded: state.tables[table].flushed)
+            for arrival in state.joins[join].arrivals {
                 let row = Int(arrival.row - base)
                 guard tables[table].places?[row] == Fate.waits, let root = roots[table]?[row] else { continue }
                 let key = JoinKey(
-                    row: arrival.row - base, isWithheld: arrival.isWithheld, key: arrival.key, time: arrival.time,
+                    join: join, row: arrival.row - base, isWithheld: arrival.isWithheld, key: arrival.key,
+                    time: arrival.time,
                     known: arrival.time)
                 keys[root, default: []].append((table, key))
             }
         }
         var kept: [DocumentState.NumberedReject] = []
         for reject in state.rejects {
-            guard reject.parentRow >= 0, family.tables.dropFirst().contains(reject.table), !state.takenBack.contains(reject.number),
+            guard reject.parentRow >= 0, family.tables.dropFirst().contains(reject.table),
+                !state.takenBack.contains(reject.number),
                 let parent = state.plan.tables[reject.table].parent,
                 let root = roots[parent]?[reject.parentRow - state.tables[parent].flushed],
                 places[root] == Fate.waits
@@ -240,6 +243,8 @@ extension RowSettlement {
 
 /// A key of a row of a joined table, or of one inside it.
 struct JoinKey {
+    /// The number of `MappingPlan.joins` that it is looked for in.
+    var join: Int
     var row: Int32
     var isWithheld: Bool
     var key: KeyPrint

@@ -84,7 +84,9 @@ struct RowSettlement {
         } else {
             leave(number, &state, isGone)
         }
-        if state.tables[number].feedsJoins { settleKeys(number, &state) }
+        for join in state.plan.joins.indices where state.plan.joins[join].table == number {
+            settleKeys(join, of: number, &state)
+        }
     }
 
     /// Rows whose parent is gone are no records, nor is what was set aside inside one.
@@ -128,7 +130,7 @@ struct RowSettlement {
         state.tables[number].count = state.tables[number].flushed
         state.tables[number].removed = []
         state.tables[number].forgetRepeats()
-        if state.tables[number].feedsJoins { state.joins[number].close() }
+        for join in state.plan.joins.indices where state.plan.joins[join].table == number { state.joins[join].close() }
         if state.plan.tables[number].isJoined {
             state.tables[number].parentKeys = TextDictionary()
             state.rowTimes[number].removeAll(keepingCapacity: true)
