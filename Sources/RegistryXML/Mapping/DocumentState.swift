@@ -89,6 +89,7 @@ struct DocumentState: ~Copyable {
     /// Whether rows are handed on to be shown, with all their texts.
     var showsTexts = false
     var rowsHandedOn = 0
+    let watchesHeld: (@Sendable (_ orphans: Int, _ bytes: Int) -> Void)?
     var wantsFlush = false
     /// Rows so far, and how many there were when the outermost open record began.
     var rowCount = 0
@@ -118,6 +119,7 @@ struct DocumentState: ~Copyable {
         own.initialize(to: pseudonymiser.separate())
         self.pseudonymiser = UnsafePointer(own)
         isAllowed = options.isAllowed
+        watchesHeld = options.watchesHeld
         tables = .allocate(capacity: plan.tables.count + 1)
         for (index, table) in plan.tables.enumerated() {
             let columns = options.columns.map { $0[table.name] ?? [] }
@@ -205,6 +207,7 @@ struct DocumentState: ~Copyable {
             refuse(.limit, "the document lays its elements in more ways than a mapping can tell apart")
         }
         for table in plan.tables.indices where tables[table].textBytes > 16 << 20 { wantsFlush = true }
+        if takeSegment != nil { checkHeld() }
         for table in plan.tables.indices where tables[table].textBytes > 1 << 30 {
             refuse(.limit, "the texts of one column take more than 1 GiB")
         }

@@ -12,6 +12,9 @@ public struct ReadingOptions: Sendable {
     public var isCancelled: (@Sendable () -> Bool)?
     /// Whether a thread of its own reads and inflates the file, beside the one that parses.
     public var readAhead = false
+    /// For tests: called after every 256 KiB of XML, where rows are handed on, with how many rows wait for their parents, and
+    /// the bytes that `ReadingLimits.heldBytes` bounds.
+    var watchesHeld: (@Sendable (_ orphans: Int, _ bytes: Int) -> Void)?
 
     public init() {}
 }
