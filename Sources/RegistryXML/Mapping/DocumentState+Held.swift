@@ -62,7 +62,9 @@ extension DocumentState {
     private var tableThatWaits: Int? {
         var counts = Array(repeating: 0, count: plan.tables.count)
         for scope in scopes {
-            for instance in scope.instances { for pending in instance.pendings { counts[pending.table] += 1 } }
+            for instance in scope.instances {
+                for pending in instance.pendings { counts[pending.table] += pending.count }
+            }
         }
         guard let table = counts.indices.max(by: { counts[$0] < counts[$1] }), counts[table] > 0 else {
             return waits > 0 ? largestTable : nil
