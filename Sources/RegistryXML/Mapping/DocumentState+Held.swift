@@ -6,7 +6,7 @@ extension DocumentState {
     /// wait with them. Texts of dictionary columns, and keys of joins and lookups, which stay to the end, are none of it.
     var heldBytes: Int {
         // What an entry of each list takes at most.
-        var bytes = captured.count + waits * 160 + rejects.count * 160 + notices.count * 96
+        var bytes = captured.count + waits * 160 + rejects.count * 160
         for list in orphanRejects.values { bytes += list.count * 160 }
         for join in plan.joins.indices { bytes += joins[join].arrivals.count * MemoryLayout<JoinIndex.Arrival>.stride }
         for table in plan.tables.indices {
