@@ -2,6 +2,8 @@
 struct PlainEvaluator {
     let mapping: PlainMapping
     let root: PlainElement
+    /// Whether of several parents with a key the last holds.
+    var lastKeyHolds = false
 
     private struct Row {
         var element: PlainElement
@@ -27,8 +29,9 @@ struct PlainEvaluator {
         self.root = root
     }
 
-    static func result(_ mapping: PlainMapping, _ root: PlainElement) -> PlainResult {
+    static func result(_ mapping: PlainMapping, _ root: PlainElement, lastKeyHolds: Bool = false) -> PlainResult {
         var evaluator = PlainEvaluator(mapping, root)
+        evaluator.lastKeyHolds = lastKeyHolds
         return evaluator.result()
     }
 
@@ -169,7 +172,8 @@ struct PlainEvaluator {
         rows[table.name, default: []].append(row)
     }
 
-    /// Finds the parents of the rows of a table; of several with a key, the first that is known is meant.
+    /// Finds the parents of the rows of a table; of several with a key, the first that is known is meant,
+    /// or the last.
     private mutating func join(_ table: String, _ parent: String, _ by: [String]) {
         var candidates: [(row: Row, place: Int)] = []
         for (place, row) in (rows[parent] ?? []).enumerated() { candidates.append((row, row.isWithheld ? -1 : place)) }
@@ -177,6 +181,7 @@ struct PlainEvaluator {
         // Sorting keeps the order of equals here, by their place.
         candidates = candidates.enumerated()
             .sorted { ($0.1.row.known, $0.1.row.time, $0.0) < ($1.1.row.known, $1.1.row.time, $1.0) }.map(\.element)
+        if lastKeyHolds { candidates.reverse() }
         var left: [Row] = []
         for var row in rows[table] ?? [] {
             let found = candidates.first { other in by.contains { other.row.keys[$0] == row.keys["parent"] } }

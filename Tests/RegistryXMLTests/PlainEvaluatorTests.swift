@@ -23,6 +23,11 @@ import Testing
             let document = try DocumentReader.read(
                 path, mapping, pseudonymiser: PlainTokens(), options: PlainMapping.options)
             if let text = PlainResult(document, drawn).difference(from: wanted, drawn) { return text }
+            var options = PlainMapping.options
+            options.lastKeyHolds = true
+            let last = try DocumentReader.read(path, mapping, pseudonymiser: PlainTokens(), options: options)
+            let wantedLast = PlainEvaluator.result(drawn, root, lastKeyHolds: true)
+            if let text = PlainResult(last, drawn).difference(from: wantedLast, drawn) { return "last holds: " + text }
             var order: PlainResult?
             for rows in [1, 3, 20] {
                 let (streamed, came) = try PlainResult.streaming(path, mapping, drawn, rowsPerSegment: rows)

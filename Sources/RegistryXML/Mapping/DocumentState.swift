@@ -23,6 +23,7 @@ struct DocumentState: ~Copyable {
     let limits: ReadingLimits
     /// Handed on by its address: a copy for every attribute would count references.
     let pseudonymiser: UnsafePointer<any Pseudonymiser>
+    let lastKeyHolds: Bool
     let isAllowed: (@Sendable (PersonToken) -> Bool)?
     let tables: UnsafeMutablePointer<TableState>
     var matcher = Matcher()
@@ -118,6 +119,7 @@ struct DocumentState: ~Copyable {
         let own = UnsafeMutablePointer<any Pseudonymiser>.allocate(capacity: 1)
         own.initialize(to: pseudonymiser.separate())
         self.pseudonymiser = UnsafePointer(own)
+        lastKeyHolds = options.lastKeyHolds
         isAllowed = options.isAllowed
         watchesHeld = options.watchesHeld
         tables = .allocate(capacity: plan.tables.count + 1)

@@ -1,6 +1,7 @@
 import Tables
 
-/// The rows of a table by the values that others are joined to them by: of several rows with a value the first holds.
+/// The rows of a table by the values that others are joined to them by: of several rows with a value the first holds, or the
+/// last where that is asked for.
 struct JoinIndex: ~Copyable {
     /// A row whose table has not been settled since it came.
     struct Arrival {
@@ -48,9 +49,15 @@ struct JoinIndex: ~Copyable {
         while let last = arrivals.last, Int(last.row) >= count { arrivals.removeLast() }
     }
 
-    /// Says what a key comes to, unless an earlier row has it: a row, or −1 for one that is withheld.
-    mutating func settle(_ key: KeyPrint, row: Int32, time: Int) {
-        if fates.add(key, row) { times.append(time) }
+    /// Says what a key comes to: a row, or −1 for one that is withheld. Where an earlier row has it, that holds, or is
+    /// `replaced`.
+    mutating func settle(_ key: KeyPrint, row: Int32, time: Int, replaced: Bool) {
+        if fates.add(key, row) {
+            times.append(time)
+        } else if replaced, let place = fates.place(of: key), place >= firstNew {
+            fates.set(row, at: place)
+            times[place - firstNew] = time
+        }
     }
 
     func find(_ key: KeyPrint) -> Fate? {

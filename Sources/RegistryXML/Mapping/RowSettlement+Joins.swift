@@ -137,7 +137,11 @@ extension RowSettlement {
             }
         }
         if state.plan.tables[number].isHeld { keys.sort { ($0.known, $0.time) < ($1.known, $1.time) } }
-        for key in keys { state.joins[join].settle(key.key, row: key.isWithheld ? -1 : key.row, time: key.known) }
+        let replaced = isSorted && state.lastKeyHolds
+        for key in keys {
+            let row = key.isWithheld ? -1 : key.row
+            state.joins[join].settle(key.key, row: row, time: key.known, replaced: replaced)
+        }
     }
 
     // MARK: Rows that have waited
