@@ -115,6 +115,8 @@ public struct ReadXML: FeedReader {
                     (contained) throws(RefusedDocument) in
                     var reading = ReadingOptions()
                     reading.columns = FeedShape.columns(needs)
+                    // Of a patient who comes twice the last holds, and has what is joined to either.
+                    reading.lastKeyHolds = true
                     if let list { reading.isAllowed = { list.contains($0) } }
                     // A document counts from its own beginning, the feed over all of them.
                     let before = FeedProgress(

@@ -80,6 +80,9 @@ public struct ColumnBuilder: ~Copyable {
     /// Bytes of the texts of a `utf8` column so far.
     public var textByteCount: Int { bytes.count }
 
+    /// Bytes of the rows so far, the texts of a dictionary left out.
+    public var byteCount: Int { words32.count * 4 + words64.count * 8 + bytes.count + validity.count }
+
     /// Whether null was put at `row`.
     public func isNull(at row: Int) -> Bool {
         hasValidity && validity[row >> 3] & (1 << UInt8(row & 7)) == 0

@@ -48,7 +48,7 @@ import Testing
             """
     }
 
-    private func folder() throws -> TemporaryFolder {
+    private func folder(comesTwice: Bool) throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         // The second of the first practice's patients has left for the other one, under the same number.
         try folder.write(
@@ -59,7 +59,7 @@ import Testing
                     encounter("e2", "1", "d1", "2024-04-01"), patient("2", "9912003888", "1980-06-15"),
                     encounter("e3", "1", "d2", "2024-05-01"), episode("1", from: "2001-02-03"),
                     episode("2", from: "2010-01-01", to: "2020-05-31"),
-                ]), to: "inbox/one.xml")
+                ] + (comesTwice ? [patient("1", "9434765919", "1950-01-01")] : [])), to: "inbox/one.xml")
         try folder.write(
             bundle(
                 "two", practice: "A81002",
@@ -88,9 +88,10 @@ import Testing
 
     /// By hand: on the last day one woman of 74 is with the first practice and one of 44 with the second. The first saw
     /// one doctor twice and another once within twelve months: two of three with the usual one.
-    @Test("Bundles are feeds: people, practices, ages and continuity as counted by hand")
-    func bundlesAsFeeds() throws {
-        let folder = try folder()
+    /// Of a patient who comes twice the last holds, and has the events.
+    @Test("Bundles are feeds: people, practices, ages and continuity as counted by hand", arguments: [false, true])
+    func bundlesAsFeeds(comesTwice: Bool) throws {
+        let folder = try folder(comesTwice: comesTwice)
         let run = try StrataProcess.strata([
             "run", "\(folder.path)/fhir.yaml", "--state", "\(folder.path)/state", "--set", "inbox=\(folder.path)/inbox",
             "--set", "reference=\(folder.path)/reference", "--set", "internal=\(folder.path)/internal",

@@ -179,30 +179,40 @@ struct PlainDrawing {
         mapping.counted = [
             PlainPath(start: .document, steps: [PlainPath.Step(isDescendant: true, test: test())])
         ]
-        let outer = PlainMapping.Table(
+        var outer = PlainMapping.Table(
             name: "t0", records: (0..<pick([1, 1, 2])).map { _ in record() }, fields: fields())
+        if chance(40) { outer.person = field("who").paths }
         mapping.tables.append(outer)
-        if chance(60) {
-            let bases = (0..<pick([1, 1, 2])).map { _ in Int.random(in: 0..<outer.records.count, using: &random) }
-            let records = bases.map { base in
-                var path = outer.records[base]
-                path.steps += steps(1...2, descendants: 20, conditions: 35)
-                path.steps[path.steps.count - 1].test = named()
-                return path
-            }
-            mapping.tables.append(
-                PlainMapping.Table(name: "t1", records: records, parent: .nested("t0", bases), fields: fields()))
-        }
-        if chance(50) {
-            let parent = pick(mapping.tables)
-            let by = parent.fields.filter { !$0.isInteger }.map(\.name)
-            if !by.isEmpty {
-                mapping.tables.append(
-                    PlainMapping.Table(
-                        name: "t2", records: (0..<pick([1, 1, 2])).map { _ in record() },
-                        parent: .joined(parent.name, on: field("on").paths, by: by), fields: fields()))
-            }
+        if chance(60) { addNested(in: outer, to: &mapping) }
+        for _ in 0..<pick([0, 1, 1, 2]) { addJoined(to: pick(mapping.tables), &mapping) }
+        if let joined = mapping.tables.last, case .joined = joined.parent, chance(50) {
+            addNested(in: joined, to: &mapping)
+            if chance(50), let nested = mapping.tables.last { addNested(in: nested, to: &mapping) }
+            if chance(50) { addJoined(to: pick(mapping.tables), &mapping) }
         }
         return mapping
+    }
+
+    private mutating func addNested(in outer: PlainMapping.Table, to mapping: inout PlainMapping) {
+        let bases = (0..<pick([1, 1, 2])).map { _ in Int.random(in: 0..<outer.records.count, using: &random) }
+        let records = bases.map { base in
+            var path = outer.records[base]
+            path.steps += steps(1...2, descendants: 20, conditions: 35)
+            path.steps[path.steps.count - 1].test = named()
+            return path
+        }
+        mapping.tables.append(
+            PlainMapping.Table(
+                name: "t\(mapping.tables.count)", records: records, parent: .nested(outer.name, bases), fields: fields()
+            ))
+    }
+
+    private mutating func addJoined(to parent: PlainMapping.Table, _ mapping: inout PlainMapping) {
+        let by = parent.fields.filter { !$0.isInteger }.map(\.name)
+        if by.isEmpty { return }
+        mapping.tables.append(
+            PlainMapping.Table(
+                name: "t\(mapping.tables.count)", records: (0..<pick([1, 1, 2])).map { _ in record() },
+                parent: .joined(parent.name, on: field("on").paths, by: by), fields: fields()))
     }
 }

@@ -2,6 +2,8 @@
 struct PlainEvaluator {
     let mapping: PlainMapping
     let root: PlainElement
+    /// Whether of several parents with a key the last holds.
+    var lastKeyHolds = false
 
     private struct Row {
         var element: PlainElement
@@ -9,9 +11,17 @@ struct PlainEvaluator {
         var parent = -1
         /// Which of the table's record paths lead to it.
         var paths: Set<Int> = []
+        /// What others find it by; also that of somebody withheld, whose values are none.
+        var keys: [String: String] = [:]
+        var isWithheld = false
+        /// The tag at which it is whole, and the one at which its parent is known as well.
+        var time = 0
+        var known = 0
     }
 
     private var rows: [String: [Row]] = [:]
+    /// Rows that came to nothing because those that they are joined to are withheld.
+    private var vanished: [String: [Row]] = [:]
     private var rejects: [String: [String]] = [:]
 
     init(_ mapping: PlainMapping, _ root: PlainElement) {
@@ -19,8 +29,9 @@ struct PlainEvaluator {
         self.root = root
     }
 
-    static func result(_ mapping: PlainMapping, _ root: PlainElement) -> PlainResult {
+    static func result(_ mapping: PlainMapping, _ root: PlainElement, lastKeyHolds: Bool = false) -> PlainResult {
         var evaluator = PlainEvaluator(mapping, root)
+        evaluator.lastKeyHolds = lastKeyHolds
         return evaluator.result()
     }
 
@@ -80,16 +91,47 @@ struct PlainEvaluator {
                 found += path.elements(from: nil, in: root).map { Row(element: $0, values: [:], paths: [place]) }
             }
         case .nested(let parent, let bases):
-            let outer = mapping.tables.first { $0.name == parent }!
-            for (place, path) in table.records.enumerated() {
-                let inside = Array(path.steps[outer.records[bases[place]].steps.count...])
-                for (number, row) in (rows[parent] ?? []).enumerated() where row.paths.contains(bases[place]) {
-                    found += PlainPath.follow(inside, from: row.element, in: root)
-                        .map { Row(element: $0, values: [:], parent: number, paths: [place]) }
+            let ended = inside(table, bases, of: rows[parent] ?? []),
+                gone = inside(table, bases, of: vanished[parent] ?? [])
+            found = ended
+            // What lies in what vanished vanishes, and nothing of it is set aside.
+            let before = rejects[table.name]
+            for row in Self.merged(gone) { settle(row, table) }
+            rejects[table.name] = before
+            vanished[table.name] = rows.removeValue(forKey: table.name)
+        }
+        for row in Self.merged(found) { settle(row, table) }
+        switch table.parent {
+        case .none: break
+        case .nested(let parent, _):
+            for (list, outer) in [(\Self.rows, rows[parent] ?? []), (\Self.vanished, vanished[parent] ?? [])] {
+                for place in (self[keyPath: list][table.name] ?? []).indices {
+                    let parent = self[keyPath: list][table.name]![place].parent
+                    let known = max(self[keyPath: list][table.name]![place].time, outer[parent].known)
+                    self[keyPath: list][table.name]![place].known = known
                 }
             }
+            sort(table.name)
+        case .joined(let parent, _, let by): join(table.name, parent, by)
         }
-        // One element is one record, and rows come as records end.
+    }
+
+    private func inside(_ table: PlainMapping.Table, _ bases: [Int], of parents: [Row]) -> [Row] {
+        guard case .nested(let parent, _) = table.parent else { return [] }
+        let outer = mapping.tables.first { $0.name == parent }!
+        var found: [Row] = []
+        for (place, path) in table.records.enumerated() {
+            let inside = Array(path.steps[outer.records[bases[place]].steps.count...])
+            for (number, row) in parents.enumerated() where row.paths.contains(bases[place]) && !row.isWithheld {
+                found += PlainPath.follow(inside, from: row.element, in: root)
+                    .map { Row(element: $0, values: [:], parent: number, paths: [place]) }
+            }
+        }
+        return found
+    }
+
+    /// One element is one record, and rows come as records end.
+    private static func merged(_ found: [Row]) -> [Row] {
         var merged: [Row] = []
         for row in found.sorted(by: { $0.element.end < $1.element.end }) {
             if merged.last?.element === row.element {
@@ -98,12 +140,13 @@ struct PlainEvaluator {
                 merged.append(row)
             }
         }
-        for row in merged { settle(row, table) }
-        if case .joined(let parent, _, let by) = table.parent { join(table.name, parent, by) }
+        return merged
     }
 
     private mutating func settle(_ row: Row, _ table: PlainMapping.Table) {
         var row = row, fault: String?
+        row.time = row.paths.contains { table.lateRecords.contains($0) } ? row.element.end : row.element.start
+        row.known = row.time
         var fields = table.fields.map { ($0.name, $0.paths, $0.isInteger, $0.isRequired) }
         if case .joined(_, let on, _) = table.parent { fields.append(("parent", on, false, true)) }
         for (name, paths, isInteger, isRequired) in fields {
@@ -116,27 +159,48 @@ struct PlainEvaluator {
         }
         if let fault {
             rejects[table.name, default: []].append(fault)
-        } else {
-            rows[table.name, default: []].append(row)
+            return
         }
+        row.keys = row.values
+        if let person = table.person {
+            let word = value(person, of: row.element)
+            if word == nil || word == PlainMapping.refused {
+                row.isWithheld = true
+                row.values = [:]
+            }
+        }
+        rows[table.name, default: []].append(row)
     }
 
-    /// Finds the parents of the rows of a table; of several with a key, the last is meant.
+    /// Finds the parents of the rows of a table; of several with a key, the first that is known is meant,
+    /// or the last.
     private mutating func join(_ table: String, _ parent: String, _ by: [String]) {
+        var candidates: [(row: Row, place: Int)] = []
+        for (place, row) in (rows[parent] ?? []).enumerated() { candidates.append((row, row.isWithheld ? -1 : place)) }
+        for row in vanished[parent] ?? [] { candidates.append((row, -1)) }
+        // Sorting keeps the order of equals here, by their place.
+        candidates = candidates.enumerated()
+            .sorted { ($0.1.row.known, $0.1.row.time, $0.0) < ($1.1.row.known, $1.1.row.time, $1.0) }.map(\.element)
+        if lastKeyHolds { candidates.reverse() }
         var left: [Row] = []
         for var row in rows[table] ?? [] {
-            let found = (rows[parent] ?? []).lastIndex { other in
-                by.contains { other.values[$0] == row.values["parent"] }
-            }
-            if let found {
-                row.parent = found
-                left.append(row)
-            } else {
+            let found = candidates.first { other in by.contains { other.row.keys[$0] == row.keys["parent"] } }
+            guard let found else {
                 rejects[table, default: []].append("parent noMatch")
+                continue
             }
+            row.known = max(row.time, found.row.known)
+            row.parent = found.place
+            if found.place < 0 { vanished[table, default: []].append(row) } else { left.append(row) }
         }
-        // Sorting keeps the order of equals here, by their place.
-        rows[table] = left.enumerated().sorted { ($0.1.parent, $0.0) < ($1.1.parent, $1.0) }.map(\.element)
+        rows[table] = left
+        sort(table)
+    }
+
+    /// Brings the rows of a table into the order of their parents.
+    private mutating func sort(_ table: String) {
+        guard case .some = rows[table] else { return }
+        rows[table] = rows[table]!.enumerated().sorted { ($0.1.parent, $0.0) < ($1.1.parent, $1.0) }.map(\.element)
     }
 
     /// Puts in what lookups find; a key of several rows with different values is left to a test of its own.

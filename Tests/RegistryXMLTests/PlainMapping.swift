@@ -1,4 +1,4 @@
-import RegistryXML
+@testable import RegistryXML
 import Tables
 
 /// A mapping as a value, with a slow and plain reading of it: everything is looked for in a document that is there as a
@@ -19,6 +19,13 @@ struct PlainMapping {
         /// For each record path, which of the parent's it goes on from.
         case nested(String, [Int])
         case joined(String, on: [[PlainPath]], by: [String])
+
+        var table: String? {
+            switch self {
+            case .none: nil
+            case .nested(let table, _), .joined(let table, _, _): table
+            }
+        }
     }
 
     struct Table {
@@ -26,6 +33,31 @@ struct PlainMapping {
         var records: [PlainPath]
         var parent = Parent.none
         var fields: [Field]
+        /// Where a word stands for a person; who is `refused`, or nobody, is withheld.
+        var person: [[PlainPath]]?
+        /// Which of the records are whole at their end tags only; the others are at their start tags.
+        var lateRecords: Set<Int> = []
+    }
+
+    static let refused = "2"
+
+    /// How documents are read: those who are refused are withheld.
+    static var options: ReadingOptions {
+        var options = ReadingOptions()
+        let refused = Array(refused.utf8).withUnsafeBufferPointer { TextHash.of($0) }
+        options.isAllowed = { $0.high != refused }
+        return options
+    }
+
+    /// Learns from what was read of it which tables can lie in their like.
+    mutating func setLateRecords(_ mapping: Mapping) {
+        for (number, table) in tables.enumerated() {
+            var values = table.fields.flatMap(\.paths) + (table.person ?? [])
+            if case .joined(_, let on, _) = table.parent { values += on }
+            let isLate = mapping.plan.tables[number].canNest || values.joined().contains { !$0.isDecidedEarly }
+            tables[number].lateRecords = Set(
+                table.records.indices.filter { isLate || table.records[$0].lastStepIsDecidedLate })
+        }
     }
 
     var header: [Field] = []
@@ -57,6 +89,7 @@ struct PlainMapping {
             }
             lines.append("    fields:")
             lines += table.fields.map { "      " + Self.yaml($0) }
+            if let person = table.person { lines.append("      who: {path: \(Self.yaml(person)), type: token}") }
         }
         lines.append("findings:")
         lines.append("  off: {header: stated, elements: \(Self.yaml(counted.map { [$0] }))}")
@@ -120,18 +153,24 @@ struct PlainResult: Equatable {
     }
 
     /// What the reader makes of it when it hands rows on as soon as it can.
-    init(streaming path: String, _ mapping: Mapping, _ drawn: PlainMapping) throws {
+    ///
+    /// Rows of joined tables, and those inside them, come as they are known; here they are put in the order of their parents,
+    /// as where the document is read as a whole.
+    static func streaming(
+        _ path: String, _ mapping: Mapping, _ drawn: PlainMapping, rowsPerSegment: Int,
+        _ options: ReadingOptions = PlainMapping.options
+    ) throws -> (sorted: PlainResult, came: PlainResult) {
         var segments: [TableSegment] = [], rejects: [Reject] = []
         var document: MappedDocument?
         try DocumentContainer.forEachDocument(of: path) { (contained) throws(RefusedDocument) in
             document = try DocumentReader.stream(
-                contained, mapping, PlainTokens(), ReadingOptions(), rowsPerSegment: 1,
+                contained, mapping, PlainTokens(), options, rowsPerSegment: rowsPerSegment,
                 rows: { (segment) throws(RefusedDocument) in segments.append(segment) },
                 rejects: { (found) throws(RefusedDocument) in rejects += found })
         }
-        self.init()
-        guard let document else { return }
-        self = PlainResult(document, drawn)
+        guard let document else { return (PlainResult(), PlainResult()) }
+        var result = PlainResult(document, drawn), came = result
+        var places: [[Int]] = []
         for (number, table) in drawn.tables.enumerated() {
             var rows = Rows()
             let parts = segments.filter { $0.table == number }
@@ -146,25 +185,39 @@ struct PlainResult: Equatable {
             if case .none = table.parent {
             } else {
                 rows.parents = parts.flatMap { part in
-                    (0..<part.count).map { Int(part.columns[table.fields.count].int32s[$0]) }
+                    (0..<part.count).map {
+                        Int(part.columns[table.fields.count + (table.person == nil ? 0 : 1)].int32s[$0])
+                    }
                 }
             }
+            came.tables[table.name] = rows
+            var order = Array(0..<parts.reduce(0) { $0 + $1.count })
+            if let parent = table.parent.table.flatMap({ name in drawn.tables.firstIndex { $0.name == name } }) {
+                rows.parents = rows.parents.map { places[parent].indices.contains($0) ? places[parent][$0] : -1 }
+                let parents = rows.parents
+                order.sort { (parents[$0], $0) < (parents[$1], $1) }
+            }
+            for (name, column) in rows.columns { rows.columns[name] = order.map { column[$0] } }
+            if !rows.parents.isEmpty { rows.parents = order.map { rows.parents[$0] } }
+            var own = Array(repeating: -1, count: order.count)
+            for (place, row) in order.enumerated() { own[row] = place }
+            places.append(own)
             rows.rejects = (rejects + document.rejects).filter { $0.table == table.name }
                 .map { "\($0.field) \($0.reason)" }
-            tables[table.name] = rows
+            // What finds no parent is known at the end alone.
+            let late = rows.rejects.filter { $0.hasSuffix("noMatch") }
+            rows.rejects = rows.rejects.filter { !$0.hasSuffix("noMatch") } + late
+            let ended = result.tables[table.name] ?? Rows()
+            (rows.kept, rows.setAside, rows.filled) = (ended.kept, ended.setAside, ended.filled)
+            result.tables[table.name] = rows
         }
-        self = rowsAlone
+        return (result, came)
     }
 
-    /// Without the counts, and the rejects that are known at the end alone.
-    var rowsAlone: PlainResult {
+    /// The same, whatever the order of what was set aside.
+    var withoutOrder: PlainResult {
         var copy = self
-        for name in copy.tables.keys {
-            copy.tables[name]?.rejects.removeAll { $0.hasSuffix("noMatch") }
-            copy.tables[name]?.filled = [:]
-            copy.tables[name]?.kept = 0
-            copy.tables[name]?.setAside = 0
-        }
+        for name in copy.tables.keys { copy.tables[name]?.rejects.sort() }
         return copy
     }
 
@@ -189,5 +242,32 @@ struct PlainResult: Equatable {
             add("\(table.name) filled", rows.filled, others.filled)
         }
         return text
+    }
+}
+
+extension PlainPath {
+    /// Whether a start tag says what its value is.
+    fileprivate var isDecidedEarly: Bool {
+        if start != .own { return true }
+        if case .attribute = leaf { return steps.isEmpty }
+        return false
+    }
+
+    /// Whether the start tag of the element does not say whether it meets the conditions of its own step.
+    fileprivate var lastStepIsDecidedLate: Bool {
+        steps.last?.predicates.contains { predicate in
+            if case .condition(let condition) = predicate { return !condition.isDecidedEarly }
+            return true
+        } ?? false
+    }
+}
+
+extension PlainPath.Condition {
+    fileprivate var isDecidedEarly: Bool {
+        switch self {
+        case .atom(let atom): atom.path.isDecidedEarly
+        case .not(let inner): inner.isDecidedEarly
+        case .all(let parts), .any(let parts): parts.allSatisfy(\.isDecidedEarly)
+        }
     }
 }

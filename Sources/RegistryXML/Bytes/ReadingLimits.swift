@@ -21,6 +21,9 @@ public struct ReadingLimits: Sendable, Hashable {
     public var rows = 500_000_000
     /// Records of a document that are set aside.
     public var rejects = 1_000_000
+    /// Bytes of rows that are held at once because they cannot be handed on yet, where rows are handed on while a document is
+    /// read: those whose parent, found by a key, has not come; whose condition is not decided; whose record is still open.
+    public var heldBytes = 64 << 20
     /// Containers inside one another: a gzip file in a zip in a zip is 3.
     public var containerDepth = 3
     /// Members of one zip archive, directories included.

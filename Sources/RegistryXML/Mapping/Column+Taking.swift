@@ -1,15 +1,17 @@
 import Tables
 
 extension Column {
-    /// The column's rows at `rows`, in that order; a dictionary stays as it is.
-    func taking(_ rows: [Int32]) -> Column {
+    /// The column's rows at `rows`, in that order; a dictionary stays as it is. −1 − n is row n of `other`.
+    func taking(_ rows: [Int32], and other: Column? = nil) -> Column {
         var builder = ColumnBuilder(type)
         if type == .dictionary, let texts {
             for code in 0..<texts.count {
                 _ = texts.withUTF8(at: code) { builder.dictionary.code(of: $0.bindMemory(to: UInt8.self)) }
             }
         }
-        for (place, row) in rows.enumerated() { copy(Int(row), to: &builder, place) }
+        for (place, row) in rows.enumerated() {
+            if row < 0 { other?.copy(-1 - Int(row), to: &builder, place) } else { copy(Int(row), to: &builder, place) }
+        }
         return builder.finish(count: rows.count)
     }
 

@@ -68,9 +68,10 @@ public enum DocumentReader {
     /// Reads one document and hands on its rows as they come, so that memory does not grow with it either: what comes back
     /// has no tables, but what the end of the document says of them (`MappedDocument.closed`).
     ///
-    /// Rows are handed on between records that lie in no other, after about `rowsPerSegment` rows. If this throws, nothing
-    /// that was handed on may be used. With `showsTexts` dictionary columns come with their texts, and keys of lookups
-    /// with what they find so far: for rows that are looked at, not kept.
+    /// Rows are handed on between records that lie in no other, after about `rowsPerSegment` rows; those of joined tables, and
+    /// what lies in them, once they and their parents have come, in the order in which that is known. What waits is bounded
+    /// by `ReadingLimits.heldBytes`. If this throws, nothing that was handed on may be used. With `showsTexts` dictionary
+    /// columns come with their texts, and keys of lookups with what they find so far: for rows that are looked at, not kept.
     public static func stream(
         _ contained: borrowing ContainedDocument, _ mapping: Mapping, _ pseudonymiser: any Pseudonymiser,
         _ options: ReadingOptions, rowsPerSegment: Int = 8192, showsTexts: Bool = false,

@@ -62,14 +62,20 @@ extension DocumentState {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.openRow()
         }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.openRow() }
+        for place in plan.joins.indices where plan.joins[place].table == number { (joins + place).pointee.openRow() }
     }
 
     private func commitNotes(_ number: Int, row: Int) {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.commit(row: row)
         }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.commit(row: row, isWithheld: false) }
+        commitJoins(number, row: row, isWithheld: false)
+    }
+
+    private func commitJoins(_ number: Int, row: Int, isWithheld: Bool) {
+        for place in plan.joins.indices where plan.joins[place].table == number {
+            (joins + place).pointee.commit(row: row, time: rowCount, isWithheld: isWithheld)
+        }
     }
 
     mutating func finishEarlyRecords(_ state: Int) {
@@ -173,7 +179,9 @@ extension DocumentState {
         guard let mark = marks.last, mark.table == table else { return }
         for entry in mark.rows {
             tables[entry.table].rollBack(to: entry.count, entry.counts)
-            joins[entry.table].rollBack(to: entry.count)
+            for place in plan.joins.indices where plan.joins[place].table == entry.table {
+                joins[place].rollBack(to: entry.count)
+            }
             for place in plan.lookups.indices where plan.lookups[place].table == entry.table {
                 lookups[place].rollBack(to: entry.count)
             }
@@ -251,12 +259,11 @@ extension DocumentState {
         let parent = table.pointee.nestedIn
         table.pointee.commit(parentRow: parent < 0 ? 0 : (tables + parent).pointee.openRow)
         rowCount += 1
+        if table.pointee.parentKey >= 0 { rowTimes[number].append(rowCount) }
         if rowCount - rowsBefore > limits.recordsPerPatient || rowCount > limits.rows { refuseRows() }
         if isWithheld {
             table.pointee.isAlive = false
-            if table.pointee.feedsJoins {
-                (joins + number).pointee.commit(row: table.pointee.openRow, isWithheld: true)
-            }
+            if table.pointee.feedsJoins { commitJoins(number, row: table.pointee.openRow, isWithheld: true) }
         } else if table.pointee.feedsLookups || table.pointee.feedsJoins {
             commitNotes(number, row: table.pointee.openRow)
         }

@@ -20,10 +20,11 @@ extension DocumentState {
             header: header.header, tables: [:], identifiers: [:], optOutNotices: notices, rejects: [], counts: [:],
             drift: drift, findings: foundFindings(), unmapped: [], bytesIn: 0, bytesOut: 0)
         let infos = mapping.tables
-        var settling = RowSettlement(tables: plan.tables.count)
+        var settling = RowSettlement(&self, isEnd: true, isSorted: true)
         for number in plan.tables.indices {
             let resolutions = resolve(number)
-            let rows = settling.rows(of: number, &self, resolutions)
+            settling.settle(number, &self, resolutions)
+            let rows = settling.tables[number].order
             let name = plan.tables[number].name
             tables[number].settleFilled(rows, resolutions)
             addCounts(of: number, to: &result)
@@ -32,7 +33,7 @@ extension DocumentState {
                 result.identifiers[name] = PatientIdentifiers(column.texts ?? Texts([String]()))
             }
             result.tables[name] = tables[number].table(
-                plan.tables[number], infos[number].schema, rows, settling.parents(of: number), resolutions)
+                plan.tables[number], infos[number].schema, rows, settling.tables[number].parents, resolutions)
         }
         finish(&result)
         return result
@@ -68,8 +69,7 @@ extension DocumentState {
     mutating func resolve(_ number: Int) -> [Int: FieldState.Resolution] {
         var resolutions: [Int: FieldState.Resolution] = [:]
         for field in plan.tables[number].fields.indices where plan.tables[number].fields[field].lookup != nil {
-            let gone = goneRows(ofLookup: tables[number].fields[field].lookup)
-            if let codes = tables[number].fields[field].resolution(lookups, without: gone, pseudonymiser) {
+            if let codes = tables[number].fields[field].resolution(lookups, pseudonymiser) {
                 resolutions[field] = codes
             }
         }
@@ -93,12 +93,6 @@ extension DocumentState {
                 result.words.append(PathCount(path: path + "=" + word, count: count))
             }
         }
-    }
-
-    /// The rows of a lookup's table that turned out to be none and have not been handed on.
-    func goneRows(ofLookup number: Int) -> Set<Int32> {
-        let table = tables + plan.lookups[number].table
-        return Set(table.pointee.removed.map { $0 + Int32(truncatingIfNeeded: table.pointee.flushed) })
     }
 
     private func addLateContexts(to result: inout MappedDocument) {

@@ -260,18 +260,17 @@ extension DocumentState {
             case .met: if !addWays(after: way, &pending.ways) { return }
             case .open:
                 pending.way = way
-                scopes[number].instances[place].pendings.append(pending)
-                waits += 1
+                if scopes[number].instances[place].add(pending) { waits += 1 }
                 return
             }
         }
         drop(pending)
     }
 
-    /// Takes back a row or a reject of a record that is none.
+    /// Takes back rows or a reject of records that are none.
     private mutating func drop(_ pending: ScopeStack.Pending) {
         if pending.row >= 0 {
-            (tables + pending.table).pointee.drop(row: pending.row)
+            for row in pending.row..<pending.row + pending.count { (tables + pending.table).pointee.drop(row: row) }
         } else {
             takenBack.insert(pending.reject)
             (tables + pending.table).pointee.counts.setAside -= 1

@@ -190,6 +190,8 @@ extension DocumentState {
         for place in plan.lookups.indices where plan.lookups[place].table == number {
             (lookups + place).pointee.note(field, value)
         }
-        if (tables + number).pointee.feedsJoins { (joins + number).pointee.note(field, value) }
+        for place in plan.joins.indices where plan.joins[place].table == number {
+            (joins + place).pointee.note(field, value)
+        }
     }
 }

@@ -23,6 +23,7 @@ struct DocumentState: ~Copyable {
     let limits: ReadingLimits
     /// Handed on by its address: a copy for every attribute would count references.
     let pseudonymiser: UnsafePointer<any Pseudonymiser>
+    let lastKeyHolds: Bool
     let isAllowed: (@Sendable (PersonToken) -> Bool)?
     let tables: UnsafeMutablePointer<TableState>
     var matcher = Matcher()
@@ -65,6 +66,11 @@ struct DocumentState: ~Copyable {
     var waiting: [WaitingRecord] = []
     let lookups: UnsafeMutablePointer<LookupState>
     let joins: UnsafeMutablePointer<JoinIndex>
+    /// Of joined tables: when each row that has not been handed on came, as records are counted.
+    var rowTimes: [[Int]]
+    /// Their rows that wait for a parent to come, and what was set aside inside those, by their times.
+    let orphans: UnsafeMutablePointer<OrphanRows>
+    var orphanRejects: [Int: [NumberedReject]] = [:]
     var findings: [Int]
     /// The finding whose element is open, and that element's depth.
     var finding = -1
@@ -84,6 +90,7 @@ struct DocumentState: ~Copyable {
     /// Whether rows are handed on to be shown, with all their texts.
     var showsTexts = false
     var rowsHandedOn = 0
+    let watchesHeld: (@Sendable (_ orphans: Int, _ bytes: Int) -> Void)?
     var wantsFlush = false
     /// Rows so far, and how many there were when the outermost open record began.
     var rowCount = 0
@@ -112,7 +119,9 @@ struct DocumentState: ~Copyable {
         let own = UnsafeMutablePointer<any Pseudonymiser>.allocate(capacity: 1)
         own.initialize(to: pseudonymiser.separate())
         self.pseudonymiser = UnsafePointer(own)
+        lastKeyHolds = options.lastKeyHolds
         isAllowed = options.isAllowed
+        watchesHeld = options.watchesHeld
         tables = .allocate(capacity: plan.tables.count + 1)
         for (index, table) in plan.tables.enumerated() {
             let columns = options.columns.map { $0[table.name] ?? [] }
@@ -130,11 +139,11 @@ struct DocumentState: ~Copyable {
         for (index, lookup) in plan.lookups.enumerated() {
             (lookups + index).initialize(to: LookupState(lookup, isCertain: plan.keepsRows(of: lookup.table)))
         }
-        joins = .allocate(capacity: plan.tables.count + 1)
-        for index in plan.tables.indices {
-            let by = plan.tables.filter { $0.parent == index }.flatMap(\.joinBy)
-            (joins + index).initialize(to: JoinIndex(Set(by)))
-        }
+        joins = .allocate(capacity: plan.joins.count + 1)
+        for (index, join) in plan.joins.enumerated() { (joins + index).initialize(to: JoinIndex(join)) }
+        rowTimes = Array(repeating: [], count: plan.tables.count)
+        orphans = .allocate(capacity: plan.tables.count + 1)
+        for index in plan.tables.indices { (orphans + index).initialize(to: OrphanRows()) }
         lateContexts = Array(repeating: 0, count: plan.slots)
         findings = Array(repeating: 0, count: plan.findings.count)
     }
@@ -147,8 +156,10 @@ struct DocumentState: ~Copyable {
         tables.deallocate()
         lookups.deinitialize(count: plan.lookups.count)
         lookups.deallocate()
-        joins.deinitialize(count: plan.tables.count)
+        joins.deinitialize(count: plan.joins.count)
         joins.deallocate()
+        orphans.deinitialize(count: plan.tables.count)
+        orphans.deallocate()
         frames.deallocate()
     }
 
@@ -198,6 +209,7 @@ struct DocumentState: ~Copyable {
             refuse(.limit, "the document lays its elements in more ways than a mapping can tell apart")
         }
         for table in plan.tables.indices where tables[table].textBytes > 16 << 20 { wantsFlush = true }
+        if takeSegment != nil { checkHeld() }
         for table in plan.tables.indices where tables[table].textBytes > 1 << 30 {
             refuse(.limit, "the texts of one column take more than 1 GiB")
         }

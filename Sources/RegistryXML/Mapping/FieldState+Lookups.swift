@@ -29,8 +29,7 @@ extension FieldState {
 
     /// What the keys come to once all tables are read; `nil` where no key was stored.
     mutating func resolution(
-        _ lookups: UnsafeMutablePointer<LookupState>, without gone: Set<Int32>,
-        _ pseudonymiser: UnsafePointer<any Pseudonymiser>
+        _ lookups: UnsafeMutablePointer<LookupState>, _ pseudonymiser: UnsafePointer<any Pseudonymiser>
     ) -> Resolution? {
         guard unresolved, isStored else { return nil }
         let count = builder.dictionary.count
@@ -42,7 +41,7 @@ extension FieldState {
             let text = Array(builder.dictionary.text(code).utf8)
             guard text.first == Self.mark else { continue }
             let value = Array(text[1...]).withUnsafeBufferPointer {
-                (lookups + self.lookup).pointee.find($0, without: gone)
+                (lookups + self.lookup).pointee.settled($0)
             }
             let resolved = value.map { self.code(ofFound: $0, pseudonymiser) } ?? -1
             found.isMissing[code] = value == nil

@@ -1,141 +1,141 @@
 import Tables
 
-/// Which rows of each table are left once the whole document is known, and which rows of their parents they belong to.
+/// Which rows of each table are handed on, in which order, and which rows of their parents they belong to.
 ///
 /// Rows go where a repeat replaced them, a later condition did not hold, a key they need finds nothing, or their parent is
-/// gone; what is left keeps its order, or comes in that of its parents where it is joined to them.
+/// gone; those of joined tables whose parent has not come wait. Tables are settled in their order: parents come first.
 struct RowSettlement {
-    /// The new row of each old one, by table; −1 where it is gone, and `nil` where all rows stay what they are.
-    private var places: [[Int32]?]
-    private var parentRows: [[Int32]?]
-
-    init(tables: Int) {
-        places = Array(repeating: nil, count: tables)
-        parentRows = Array(repeating: nil, count: tables)
+    /// What becomes of a row that is not handed on.
+    enum Fate {
+        static let gone: Int32 = -1, waits: Int32 = -2, withheld: Int32 = -3
     }
 
-    /// The rows of their parents for the rows that are left, where those are not the ones stored.
-    func parents(of number: Int) -> [Int32]? { parentRows[number] }
+    /// What becomes of the rows of one table that have come.
+    struct Settled {
+        /// The rows handed on, in order: one that has come, or −1 − n for number n of `woken`; `nil` for all as they are.
+        var order: [Int32]?
+        /// Where each row that has come is among those handed on, or a `Fate`; `nil` where all stay what they are.
+        var places: [Int32]?
+        /// The rows of their parents, where those are not the ones stored.
+        var parents: [Int32]?
+        // Of joined tables, and those inside them:
+        /// When each row handed on was known.
+        var known: [Int] = []
+        /// When each row was known to be withheld.
+        var withheld: [Int32: Int] = [:]
+        /// The first row inside each row of the parent, and where the last ends.
+        var starts: [Int32] = []
+        var woken = WokenRows()
+        /// Keys that came with rows that have waited and are withheld now.
+        var keys: [JoinKey] = []
+    }
 
-    /// The old rows that are left, in their order, or `nil` for all. Parents come before their children; joined tables come at
-    /// the document's end.
-    mutating func rows(
-        of number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution]
-    ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].row
-        var isGone = [Bool](repeating: false, count: count)
-        var anyGone = false
-        for row in state.tables[number].removed {
-            isGone[Int(row)] = true
-            anyGone = true
+    /// Whether the document has ended: what has found no parent by now never will.
+    let isEnd: Bool
+    /// Whether rows of joined tables come in the order of their parents, and not in that in which both are known.
+    let isSorted: Bool
+    var tables: [Settled]
+
+    init(_ state: inout DocumentState, isEnd: Bool, isSorted: Bool) {
+        self.isEnd = isEnd
+        self.isSorted = isSorted
+        tables = Array(repeating: Settled(), count: state.plan.tables.count)
+        if !state.plan.lookups.isEmpty { Self.settleLookups(&state) }
+    }
+
+    /// Takes the rows that lookups find in, but for those that are no records.
+    private static func settleLookups(_ state: inout DocumentState) {
+        var gone: [[Bool]] = []
+        for number in state.plan.tables.indices {
+            gone.append(state.tables[number].rowsRemoved())
+            guard let parent = state.plan.tables[number].parent, state.plan.tables[number].isNested,
+                state.tables[number].keepsParents
+            else { continue }
+            for row in gone[number].indices where gone[parent][state.parentRow(of: row, in: number)] {
+                gone[number][row] = true
+            }
         }
-        if plan.isNested, let parent = plan.parent, let map = places[parent] {
-            let before = state.tables[parent].flushed
-            if state.tables[number].isStored { dropChildren(number, map, before, &state, &isGone, &anyGone) }
-            state.takeBackRejects(of: number, map, before)
+        for place in state.plan.lookups.indices {
+            let table = state.plan.lookups[place].table, before = state.tables[table].flushed
+            state.lookups[place].settle { gone[table][Int($0) - before] }
         }
+    }
+
+    /// Settles a table, after all those before it.
+    mutating func settle(_ number: Int, _ state: inout DocumentState, _ resolutions: [Int: FieldState.Resolution]) {
+        let plan = state.plan.tables[number]
+        var isGone = state.tables[number].rowsRemoved()
+        if plan.isNested, !plan.isHeld { dropChildren(number, &state, &isGone) }
         for (field, found) in resolutions.sorted(by: { $0.key < $1.key }) {
             var missing = 0
-            for row in 0..<count where !isGone[row] {
+            for row in isGone.indices where !isGone[row] {
                 guard let code = state.tables[number].code(field, at: row) else { continue }
                 if found.isMissing[Int(code)] { missing += 1 }
                 guard plan.fields[field].isRequired, found.codes[Int(code)] < 0 else { continue }
                 isGone[row] = true
-                anyGone = true
                 state.setAsideLate(number, field: plan.fields[field].name)
             }
             state.tables[number].fields[field].unmatched += missing
         }
-        guard let parent = plan.parent else { return left(number, isGone, anyGone) }
         if plan.isJoined {
-            return joined(number, parent, &state, isGone)
+            join(number, &state, isGone)
+        } else if plan.isHeld {
+            follow(number, &state, isGone)
+        } else {
+            leave(number, &state, isGone)
         }
-        if state.tables[number].isStored, let map = places[parent] {
-            let before = state.tables[parent].flushed
-            parentRows[number] = isGone.indices.filter { !isGone[$0] }.map { row in
-                let parentRow = Int(state.tables[number].parentRows.int32(at: row))
-                return Int32(truncatingIfNeeded: before) + map[parentRow - before]
+        for join in state.plan.joins.indices where state.plan.joins[join].table == number {
+            settleKeys(join, of: number, &state)
+        }
+    }
+
+    /// Rows whose parent is gone are no records, nor is what was set aside inside one.
+    private mutating func dropChildren(_ number: Int, _ state: inout DocumentState, _ isGone: inout [Bool]) {
+        guard let parent = state.plan.tables[number].parent, let places = tables[parent].places else { return }
+        if state.tables[number].keepsParents {
+            for row in isGone.indices where !isGone[row] && places[state.parentRow(of: row, in: number)] < 0 {
+                isGone[row] = true
+                state.tables[number].counts.kept -= 1
             }
         }
-        return left(number, isGone, anyGone)
+        let before = state.tables[parent].flushed
+        state.takeBackRejects(of: number) { places.indices.contains($0 - before) && places[$0 - before] < 0 }
     }
 
-    /// Rows whose parent is gone are no records. `map` has the places of the parents from row `before` on.
-    private func dropChildren(
-        _ number: Int, _ map: [Int32], _ before: Int, _ state: inout DocumentState, _ isGone: inout [Bool],
-        _ anyGone: inout Bool
-    ) {
-        for row in isGone.indices where !isGone[row] {
-            if map[Int(state.tables[number].parentRows.int32(at: row)) - before] >= 0 { continue }
-            isGone[row] = true
-            anyGone = true
-            state.tables[number].counts.kept -= 1
+    /// Hands on the rows of a table that waits for nothing.
+    private mutating func leave(_ number: Int, _ state: inout DocumentState, _ isGone: [Bool]) {
+        if isGone.contains(true) {
+            var order: [Int32] = []
+            var places = [Int32](repeating: Fate.gone, count: isGone.count)
+            for row in isGone.indices where !isGone[row] {
+                places[row] = Int32(truncatingIfNeeded: order.count)
+                order.append(Int32(truncatingIfNeeded: row))
+            }
+            tables[number].order = order
+            tables[number].places = places
+        }
+        guard let parent = state.plan.tables[number].parent, state.tables[number].keepsParents,
+            let places = tables[parent].places
+        else { return }
+        let before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
+        tables[number].parents = isGone.indices.filter { !isGone[$0] }.map {
+            before + places[state.parentRow(of: $0, in: number)]
         }
     }
 
-    /// Makes a table ready for further rows: those that are left have been handed on.
+    /// Makes a table ready for further rows: those that are left have been handed on, or wait elsewhere.
     func close(_ number: Int, _ state: inout DocumentState) {
-        let before = state.tables[number].flushed, rows = state.tables[number].row
-        if let map = places[number] {
-            if state.tables[number].feedsJoins { state.joins[number].move(from: before, by: map) }
-            for place in state.plan.lookups.indices where state.plan.lookups[place].table == number {
-                state.lookups[place].move(from: before, by: map)
-            }
-        }
-        let left = places[number]?.count { $0 >= 0 } ?? rows
-        state.tables[number].count = before + left
-        state.tables[number].flushed = before + left
+        let left = tables[number].order?.count ?? state.tables[number].row
+        state.tables[number].flushed += left
+        state.tables[number].count = state.tables[number].flushed
         state.tables[number].removed = []
         state.tables[number].forgetRepeats()
-    }
-
-    /// Rows in the order of the parents that their keys find. Those that find none are set aside; those of a record that
-    /// is withheld are no records.
-    private mutating func joined(
-        _ number: Int, _ parent: Int, _ state: inout DocumentState, _ isGone: [Bool]
-    ) -> [Int32]? {
-        let plan = state.plan.tables[number], count = state.tables[number].row
-        let left = places[parent], before = Int32(truncatingIfNeeded: state.tables[parent].flushed)
-        let found = (0..<Int32(state.tables[number].parentKeys.count)).map { code -> (row: Int32, isWithheld: Bool)? in
-            let key = Array(state.tables[number].parentKeys.text(Int(code)).utf8)
-            func place(_ row: Int32) -> Int32 {
-                guard row >= before, let left else { return row }
-                let moved = left[Int(row - before)]
-                return moved < 0 ? -1 : before + moved
-            }
-            let match = key.withUnsafeBufferPointer { key in state.joins[parent].find(key) { place($0) >= 0 } }
-            return match.map { (place($0.row), $0.isWithheld) }
+        for join in state.plan.joins.indices where state.plan.joins[join].table == number { state.joins[join].close() }
+        if state.plan.tables[number].isJoined {
+            state.tables[number].parentKeys = TextDictionary()
+            state.rowTimes[number].removeAll(keepingCapacity: true)
+            state.orphans[number].tidy()
         }
-        var pairs: [(parent: Int32, row: Int32)] = []
-        for row in 0..<count where !isGone[row] {
-            guard let match = found[Int(state.tables[number].parentRows.int32(at: row))] else {
-                state.setAsideLate(number, field: plan.parentColumn ?? "")
-                continue
-            }
-            if match.isWithheld {
-                state.tables[number].counts.kept -= 1
-            } else {
-                pairs.append((match.row, Int32(truncatingIfNeeded: row)))
-            }
-        }
-        pairs.sort { ($0.parent, $0.row) < ($1.parent, $1.row) }
-        parentRows[number] = pairs.map(\.parent)
-        var map = [Int32](repeating: -1, count: count)
-        for (place, pair) in pairs.enumerated() { map[Int(pair.row)] = Int32(truncatingIfNeeded: place) }
-        places[number] = map
-        return pairs.map(\.row)
-    }
-
-    private mutating func left(_ number: Int, _ isGone: [Bool], _ anyGone: Bool) -> [Int32]? {
-        guard anyGone else { return nil }
-        var rows: [Int32] = []
-        var map = [Int32](repeating: -1, count: isGone.count)
-        for row in isGone.indices where !isGone[row] {
-            map[row] = Int32(truncatingIfNeeded: rows.count)
-            rows.append(Int32(truncatingIfNeeded: row))
-        }
-        places[number] = map
-        return rows
     }
 }
 
@@ -144,13 +144,25 @@ extension TableState {
     func code(_ field: Int, at row: Int) -> Int32? {
         fields[field].builder.isNull(at: row) ? nil : fields[field].builder.int32(at: row)
     }
+
+    /// Which of the rows that have come were taken back.
+    func rowsRemoved() -> [Bool] {
+        var isRemoved = [Bool](repeating: false, count: row)
+        for row in removed { isRemoved[Int(row)] = true }
+        return isRemoved
+    }
 }
 
 extension DocumentState {
-    /// Takes back what was set aside inside records that are none; `rows` are their places from row `before` on.
-    mutating func takeBackRejects(of number: Int, _ rows: [Int32], _ before: Int) {
-        for reject in rejects where reject.table == number && rows.indices.contains(reject.parentRow - before) {
-            guard rows[reject.parentRow - before] < 0, takenBack.insert(reject.number).inserted else { continue }
+    /// Which of the parent's rows that have come a row lies in.
+    func parentRow(of row: Int, in number: Int) -> Int {
+        Int(tables[number].parentRows.int32(at: row)) - tables[tables[number].nestedIn].flushed
+    }
+
+    /// Takes back what was set aside inside records that are none.
+    mutating func takeBackRejects(of number: Int, _ isGone: (Int) -> Bool) {
+        for reject in rejects where reject.table == number && reject.parentRow >= 0 && isGone(reject.parentRow) {
+            guard takenBack.insert(reject.number).inserted else { continue }
             tables[number].counts.setAside -= 1
         }
     }

@@ -34,11 +34,12 @@ struct ScopeStack {
         var ways: Ways
     }
 
-    /// A row, or a reject, that waits.
+    /// A row, rows one after the other, or a reject, that wait.
     struct Pending {
         var table: Int
-        /// The row, or −1 for a reject.
+        /// The first row, or −1 for a reject.
         var row: Int
+        var count = 1
         var reject: Int
         /// What it waits for, and where else it could go on.
         var way = Way(chain: 0, link: 0, depth: 0)
@@ -56,6 +57,16 @@ struct ScopeStack {
 
         /// Whether nothing waits for it.
         var isIdle: Bool { captures.isEmpty && pendings.isEmpty }
+
+        /// Takes in what waits for it; false where it goes on from the rows of something that waits for the same.
+        mutating func add(_ pending: Pending) -> Bool {
+            for place in pendings.indices.suffix(4).reversed() where pendings[place].goesOn(with: pending) {
+                pendings[place].count += pending.count
+                return false
+            }
+            pendings.append(pending)
+            return true
+        }
     }
 
     /// How many elements of the place its parent has had so far.
@@ -125,4 +136,16 @@ struct ScopeStack {
             return isOpen ? nil : false
         }
     }
+}
+
+extension ScopeStack.Pending {
+    /// Whether another's rows come next after these, and have nowhere else to go either.
+    fileprivate func goesOn(with other: Self) -> Bool {
+        row >= 0 && other.row == row + count && table == other.table && way == other.way && ways.isNone
+            && other.ways.isNone
+    }
+}
+
+extension ScopeStack.Ways {
+    fileprivate var isNone: Bool { left.isEmpty && seen.isEmpty }
 }

@@ -30,8 +30,9 @@ struct TableState: ~Copyable {
     let parentKey: Int
     /// The table whose records these lie in, or −1.
     let nestedIn: Int
-    let hasParent: Bool
     let isStored: Bool
+    /// Whether it is known of every row which row it lies in, or which key finds that.
+    let keepsParents: Bool
     let feedsLookups: Bool
     let feedsJoins: Bool
     /// Whether values are cleaned, looked up, or noted for others: more than put into a column.
@@ -88,8 +89,8 @@ struct TableState: ~Copyable {
         special = ([person, optOut, identifier, repeats, parentKey] + mayBeNone)
             .reduce(0) { $1 < 0 ? $0 : $0 | 1 << UInt64($1) }
         nestedIn = plan.isNested ? plan.parent ?? -1 : -1
-        hasParent = plan.parent != nil
         isStored = columns != nil ? columns?.isEmpty == false : true
+        keepsParents = plan.parent != nil && (isStored || plan.isHeld)
         self.feedsLookups = feedsLookups
         self.feedsJoins = feedsJoins
         isWatched = feedsLookups || feedsJoins || plan.fields.contains { $0.lookup != nil || !$0.cleaning.isNone }
@@ -258,7 +259,7 @@ struct TableState: ~Copyable {
         if identifier >= 0, seen & (1 << UInt64(identifier)) == 0 {
             identifiers.putText(UnsafeBufferPointer(start: nil, count: 0), row: row)
         }
-        if hasParent, isStored || parentKey >= 0 {
+        if keepsParents {
             parentRows.putInt32(parentKey >= 0 ? parentCode : Int32(truncatingIfNeeded: parentRow), row: row)
         }
         if repeats >= 0 { commitRepeat(row: row) }

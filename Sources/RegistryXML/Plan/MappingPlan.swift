@@ -154,6 +154,12 @@ struct MappingPlan: Sendable {
         var take: Int
     }
 
+    /// The fields of a table that others are joined to it by, where those are the same.
+    struct Join: Sendable, Equatable {
+        var table: Int
+        var by: Set<Int>
+    }
+
     struct TablePlan: Sendable {
         var name: String
         var fields: [FieldPlan] = []
@@ -162,6 +168,8 @@ struct MappingPlan: Sendable {
         /// The fields of the parent that `parentKey` is looked for in, where the two are joined.
         var joinBy: [Int] = []
         var parentKey: Int?
+        /// The number of `joins` in which it is looked for.
+        var join = -1
         /// The field by which a repeat is known.
         var repeats: Int?
         /// Only where this header field has this value.
@@ -174,7 +182,7 @@ struct MappingPlan: Sendable {
         var elementPath = ""
         /// Whether a record can lie in another, or two paths meet in one element.
         var canNest = false
-        /// Whether its rows are held to the document's end: their parent, or the one they lie in, is found by a key only then.
+        /// Whether its rows may have to wait: their parent, or that of those that they lie in, is found by a key.
         var isHeld = false
 
         /// Whether its records lie in those of its parent.
@@ -217,6 +225,7 @@ struct MappingPlan: Sendable {
     /// How many slots there are; a slot is opened by the places that name it.
     var slots = 0
     var lookups: [Lookup] = []
+    var joins: [Join] = []
     var findings: [FindingPlan] = []
 }
 

@@ -121,6 +121,10 @@ extension PlanCompiler {
         for table in plan.tables.indices {
             let isInHeld = plan.tables[table].parent.map { plan.tables[$0].isHeld } ?? false
             plan.tables[table].isHeld = plan.tables[table].isJoined || isInHeld
+            guard let parent = plan.tables[table].parent, plan.tables[table].isJoined else { continue }
+            let join = MappingPlan.Join(table: parent, by: Set(plan.tables[table].joinBy))
+            if !plan.joins.contains(join) { plan.joins.append(join) }
+            plan.tables[table].join = plan.joins.firstIndex(of: join) ?? -1
         }
         let overlap = PathOverlap(plan: plan)
         for scope in plan.scopes.indices {
