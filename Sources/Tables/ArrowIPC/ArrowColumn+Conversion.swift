@@ -12,8 +12,9 @@ extension ArrowBatch {
             throw .mismatch("the columns are not those of the table", path: source)
         }
         var converted: [Column] = []
+        var budget = TextBudget()
         for (column, field) in zip(columns, wanted.fields) {
-            converted.append(try column.column(as: field.type, name: field.name, source: source))
+            converted.append(try column.column(as: field.type, name: field.name, source: source, &budget))
             guard field.isOptional || converted.last?.hasNulls == false else {
                 throw ArrowFault(.damaged, "column '\(field.name)' has a null where it must have none", path: source)
             }
@@ -25,6 +26,13 @@ extension ArrowBatch {
 extension ArrowColumn {
     /// The column as one of Strata's own, each value exact, or a fault that names the column `name`.
     public func column(as wanted: ColumnType? = nil, name: String, source: String = "") throws(ArrowFault) -> Column {
+        var budget = TextBudget()
+        return try column(as: wanted, name: name, source: source, &budget)
+    }
+
+    fileprivate func column(
+        as wanted: ColumnType?, name: String, source: String, _ budget: inout TextBudget
+    ) throws(ArrowFault) -> Column {
         guard let wanted = wanted ?? type.columnType else { throw .noColumnType(ArrowField(name, type), path: source) }
         func same(_ type: ColumnType, _ values: Buffer) -> Column {
             Column(type: type, count: count, validity: validity, values: values, texts: texts)
@@ -35,7 +43,7 @@ extension ArrowColumn {
             (.date32, .date), (.timestamp(.second, nil), .timestamp), (.text, .utf8), (.dictionary, .dictionary):
             return same(wanted, values)
         case (.text, .dictionary), (.dictionary, .utf8):
-            return try recoded(wanted, name, source)
+            return try recoded(wanted, name, source, &budget)
         case (.integer(let integer), .int32):
             guard let values = narrowed(integer, Int32.self) else { throw tooLarge(name, "int32", source) }
             return same(.int32, values)
@@ -68,30 +76,27 @@ extension ArrowColumn {
     }
 
     private func nullColumn(_ type: ColumnType) -> Column {
-        var builder = ColumnBuilder(type)
-        for row in 0..<count { builder.putNull(row: row) }
-        return builder.finish(count: count)
+        func zeros(_ count: Int) -> Buffer { BufferBuilder<UInt8>(repeating: 0, count: count).finish() }
+        let isText = type == .utf8 || type == .dictionary
+        let texts = Texts(offsets: zeros(type == .utf8 ? 4 * (count + 1) : 4), bytes: zeros(0))
+        return Column(
+            type: type, count: count, validity: count == 0 ? nil : zeros((count + 7) / 8),
+            values: zeros(ArrowType(type).byteCount(of: count)), texts: isText ? texts : nil)
     }
 
-    /// Bytes of text that the rows of a dictionary column may stand for, when they are written out.
-    private static let textLimit = 256 << 20
-
     /// Texts in a dictionary, or out of it.
-    private func recoded(_ wanted: ColumnType, _ name: String, _ source: String) throws(ArrowFault) -> Column {
+    private func recoded(
+        _ wanted: ColumnType, _ name: String, _ source: String, _ budget: inout TextBudget
+    ) throws(ArrowFault) -> Column {
         guard let texts else { return nullColumn(wanted) }
         var builder = ColumnBuilder(wanted)
         let codes = type.isDictionary ? Values<Int32>(values) : nil
         for row in 0..<count {
             guard isValid(row) else { builder.putNull(row: row); continue }
-            texts.withUTF8(at: codes.map { Int($0[row]) } ?? row) {
-                builder.putText($0.assumingMemoryBound(to: UInt8.self), row: row)
-            }
-            // One text is never longer than what is known to fit.
-            guard builder.textByteCount <= Self.textLimit else {
-                throw ArrowFault(
-                    .limit, "the texts of column '\(name)' take more than \(Self.textLimit) bytes in one batch",
-                    path: source, hint: "write smaller batches")
-            }
+            let place = codes.map { Int($0[row]) } ?? row
+            budget.left -= codes == nil ? 0 : Int(texts.offsets[place + 1] - texts.offsets[place])
+            guard budget.left >= 0 else { throw budget.fault(name, path: source) }
+            texts.withUTF8(at: place) { builder.putText($0.assumingMemoryBound(to: UInt8.self), row: row) }
         }
         return builder.finish(count: count)
     }

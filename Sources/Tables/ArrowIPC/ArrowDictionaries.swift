@@ -3,7 +3,7 @@ struct ArrowDictionaries: Sendable {
     /// The fields that have one, by index, and its id.
     private let ids: [Int: Int64]
     private var layouts: [Int64: ArrowTextLayout] = [:]
-    private var columns: [Int64: ArrowColumn] = [:]
+    private var columns: [Int64: GrowingTexts] = [:]
     /// Bytes that all of them may take together.
     private let limit: Int
 
@@ -20,7 +20,7 @@ struct ArrowDictionaries: Sendable {
     }
 
     /// The dictionary of a field; without texts where none came.
-    subscript(field index: Int) -> ArrowColumn? { ids[index].flatMap { columns[$0] } }
+    subscript(field index: Int) -> ArrowColumn? { ids[index].flatMap { columns[$0]?.column } }
 
     /// Takes in a `DictionaryBatch`. One that is not said to add to another takes its place, where that may be.
     mutating func read(
@@ -32,19 +32,18 @@ struct ArrowDictionaries: Sendable {
         }
         let type = ArrowType.text(layout)
         let batch = try BatchLayout(try header.requiredTable(1, "dictionary"), [type], body: body)
-        var column = try batch.column(0, ArrowField("dictionary", type, optional: true), source)
-        if let known = columns[id] {
-            if try header.bool(2) {
-                guard let whole = known.appending(column) else { throw tooLong(source, body) }
-                column = whole
-            } else if !mayReplace {
-                throw ArrowFault(
-                    .unsupported, "a dictionary comes twice", path: source.path, byteOffset: Int64(body.lowerBound),
-                    hint: "write the file with unified dictionaries")
-            }
+        var budget = TextBudget(min(limit, TextBudget.standard) + body.count)
+        let column = try batch.column(0, ArrowField("dictionary", type, optional: true), &budget, source)
+        if try header.bool(2), columns[id] != nil {
+            guard columns[id]?.append(column) ?? false else { throw tooLong(source, body) }
+        } else if mayReplace || columns[id] == nil {
+            columns[id] = GrowingTexts(column)
+        } else {
+            throw ArrowFault(
+                .unsupported, "a dictionary comes twice", path: source.path, byteOffset: Int64(body.lowerBound),
+                hint: "write the file with unified dictionaries")
         }
-        columns[id] = column
-        let size = columns.values.reduce(0) { $0 + ($1.texts?.byteCount ?? 0) }
+        let size = columns.values.reduce(0) { $0 + ($1.column.texts?.byteCount ?? 0) }
         guard size <= limit else { throw tooLong(source, body) }
     }
 
@@ -52,32 +51,5 @@ struct ArrowDictionaries: Sendable {
         ArrowFault(
             .limit, "the dictionaries take more than \(min(limit, Int(Int32.max))) bytes", path: source.path,
             byteOffset: Int64(body.lowerBound), hint: "write columns with that many different texts as plain text")
-    }
-}
-
-extension ArrowColumn {
-    /// These texts and those of `other` behind them; `nil` where offsets of 32 bits cannot count their bytes.
-    func appending(_ other: ArrowColumn) -> ArrowColumn? {
-        guard let mine = texts, let new = other.texts, mine.bytes.count + new.bytes.count <= Int32.max else {
-            return nil
-        }
-        var offsets = BufferBuilder<Int32>(capacity: count + other.count + 1)
-        var bytes = BufferBuilder<UInt8>(capacity: mine.bytes.count + new.bytes.count)
-        mine.offsets.buffer.withBytes { offsets.append($0.bindMemory(to: Int32.self)) }
-        for index in 0..<other.count { offsets.append(new.offsets[index + 1] + Int32(mine.bytes.count)) }
-        mine.bytes.withBytes { bytes.append($0.bindMemory(to: UInt8.self)) }
-        new.bytes.withBytes { bytes.append($0.bindMemory(to: UInt8.self)) }
-        var bits: Buffer?
-        if validity != nil || other.validity != nil {
-            var all = BufferBuilder<UInt8>(repeating: 0, count: (count + other.count + 7) / 8)
-            for index in 0..<count where isValid(index) { all[index >> 3] |= 1 << UInt8(index & 7) }
-            for index in count..<count + other.count where other.isValid(index - count) {
-                all[index >> 3] |= 1 << UInt8(index & 7)
-            }
-            bits = all.finish()
-        }
-        return ArrowColumn(
-            type, count: count + other.count, validity: bits, values: values,
-            texts: Texts(offsets: offsets.finish(), bytes: bytes.finish()))
     }
 }

@@ -38,13 +38,15 @@ public struct ArrowFileReader: ~Copyable, Sendable {
         guard blocks.indices.contains(index) else { throw .mismatch("there is no batch \(index)", path: file.path) }
         let header = try Self.header(.recordBatch, blocks[index], file)
         let layout = try BatchLayout(header, schema.fields.map(\.type), body: blocks[index].body)
+        var budget = TextBudget(TextBudget.standard + blocks[index].body.count)
         var columns: [ArrowColumn] = []
         for column in chosen ?? Array(schema.fields.indices) {
             guard schema.fields.indices.contains(column) else {
                 throw .mismatch("there is no column \(column)", path: file.path)
             }
             columns.append(
-                try layout.column(column, schema.fields[column], dictionary: dictionaries[field: column], file))
+                try layout.column(column, schema.fields[column], dictionary: dictionaries[field: column], &budget, file)
+            )
         }
         return ArrowBatch(count: layout.count, columns: columns)
     }

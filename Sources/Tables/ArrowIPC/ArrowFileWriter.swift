@@ -110,7 +110,7 @@ public struct ArrowFileWriter: ~Copyable, Sendable {
     private mutating func appendFooter(_ footer: FlatValue) throws(ArrowFault) {
         let footer = FlatBufferWriter(root: footer).bytes
         let length = (0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) }
-        let end = ArrowMessage.endOfStream + footer + length + ArrowFormat.magic
+        let end = ArrowMessage.end.bytes + footer + length + ArrowFormat.magic
         try file.append([BufferPiece(buffer: Buffer(end), count: end.count)])
     }
 }

@@ -22,6 +22,8 @@ public struct ArrowMessage: Sendable {
         case dictionary
         /// So many rows.
         case batch(rows: Int)
+        /// Nothing: no message follows.
+        case end
     }
 
     public let kind: Kind
@@ -73,5 +75,12 @@ public struct ArrowMessage: Sendable {
     }
 
     /// What ends a stream of messages.
-    public static let endOfStream: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0]
+    public static let end = ArrowMessage(mark: [0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0])
+
+    private init(mark: [UInt8]) {
+        kind = .end
+        byteCount = mark.count
+        headLength = mark.count
+        pieces = [BufferPiece(buffer: Buffer(mark), count: mark.count)]
+    }
 }

@@ -21,7 +21,7 @@ public struct ArrowMessageDecoder: Sendable {
 
     /// What the first message said.
     public private(set) var schema: ArrowSchema?
-    /// The most bytes of a message.
+    /// The most bytes of a message; the texts that one stands for take at most four times as many.
     public let limit: Int
     /// Bytes of the messages so far, for faults.
     private(set) var offset: Int64 = 0
@@ -106,10 +106,11 @@ public struct ArrowMessageDecoder: Sendable {
     ) throws(ArrowFault) -> ArrowContent {
         guard let fields = schema?.fields else { throw noSchema }
         let layout = try BatchLayout(head.header, fields.map(\.type), body: range)
+        var budget = TextBudget(4 * min(limit, Int.max / 4))
         var columns: [ArrowColumn] = []
         columns.reserveCapacity(fields.count)
         for (index, field) in fields.enumerated() {
-            columns.append(try layout.column(index, field, dictionary: dictionaries?[field: index], body))
+            columns.append(try layout.column(index, field, dictionary: dictionaries?[field: index], &budget, body))
         }
         return .batch(ArrowBatch(count: layout.count, columns: columns))
     }

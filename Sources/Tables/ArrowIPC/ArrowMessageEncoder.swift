@@ -1,3 +1,5 @@
+import Glibc
+
 /// Makes Arrow messages of tables: the schema, then for each batch of rows the dictionaries that it needs, or what they
 /// have grown by, and the batch.
 ///
@@ -157,7 +159,7 @@ extension Texts {
     func agrees(with other: Texts, upTo count: Int) -> Bool {
         if count == 0 || offsets.buffer === other.offsets.buffer && bytes === other.bytes { return true }
         func isEqual(_ a: Buffer, _ b: Buffer, _ size: Int) -> Bool {
-            a.withBytes { a in b.withBytes { b in a.prefix(size).elementsEqual(b.prefix(size)) } }
+            size == 0 || memcmp(a.base, b.base, size) == 0
         }
         return isEqual(offsets.buffer, other.offsets.buffer, 4 * (count + 1))
             && isEqual(bytes, other.bytes, Int(offsets[count]))

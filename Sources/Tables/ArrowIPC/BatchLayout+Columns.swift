@@ -1,7 +1,7 @@
 extension BatchLayout {
     /// Column `index`, read and checked. Buffers that need no change are those of the source.
     func column(
-        _ index: Int, _ field: ArrowField, dictionary: ArrowColumn? = nil,
+        _ index: Int, _ field: ArrowField, dictionary: ArrowColumn? = nil, _ budget: inout TextBudget,
         _ source: borrowing some BodySource & ~Copyable
     ) throws(ArrowFault) -> ArrowColumn {
         let part = parts[index]
@@ -15,7 +15,7 @@ extension BatchLayout {
                 switch layout {
                 case .utf8: try reading.texts(spans[1], spans[2], Int32.self, source)
                 case .largeUTF8: try reading.texts(spans[1], spans[2], Int64.self, source)
-                case .utf8View: try reading.views(spans[1], Array(spans[2...]), source)
+                case .utf8View: try reading.views(spans[1], Array(spans[2...]), &budget, source)
                 }
             return ArrowColumn(
                 field.type, count: count, validity: validity, values: Buffer([UInt8]()), texts: texts)

@@ -13,8 +13,8 @@ struct BatchLayout {
 
     /// Far more rows than any batch has, and few enough to reckon with.
     private static let rowLimit: Int64 = 1 << 32
-    /// Rows that no byte stands for: of columns without values.
-    private static let emptyRowLimit: Int64 = 1 << 24
+    /// Rows of all columns without values together, for which no byte stands; also of a batch without columns.
+    private static let emptyRowLimit: Int64 = 1 << 26
 
     /// Reads a `RecordBatch` whose columns are of these types and whose body takes up `body` of a file or stream.
     init(_ table: FlatTable, _ types: [ArrowType], body: Range<Int>) throws(ArrowFault) {
@@ -23,10 +23,11 @@ struct BatchLayout {
         guard rows >= 0, rows <= Self.rowLimit else {
             throw table.buffer.fault("a batch with an impossible number of rows", at: 0)
         }
-        guard rows <= Self.emptyRowLimit || types.contains(where: { $0.bitWidth ?? 1 > 0 }) else {
+        let emptyColumns = types.isEmpty ? 1 : Int64(types.count { $0.bitWidth == 0 })
+        guard emptyColumns == 0 || rows <= Self.emptyRowLimit / emptyColumns else {
             throw ArrowFault(
-                .limit, "a batch of \(rows) rows without a value", path: table.buffer.path,
-                byteOffset: table.buffer.fileOffset, hint: "write batches of at most \(Self.emptyRowLimit) rows")
+                .limit, "a batch of \(rows) rows with \(emptyColumns) columns without values", path: table.buffer.path,
+                byteOffset: table.buffer.fileOffset, hint: "write smaller batches")
         }
         count = Int(rows)
         let nodes = try table.vector(1, elementWidth: 16)

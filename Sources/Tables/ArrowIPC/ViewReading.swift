@@ -1,20 +1,17 @@
 extension TextReading {
-    /// Bytes of text that views may stand for beyond four times those of their buffers: views may share their bytes,
-    /// and a small message could otherwise fill the memory.
-    private static let sharedTextLimit = 64 << 20
-
     /// The texts of views of 16 bytes: the length, then up to twelve bytes of text; or where it is longer the first four
-    /// bytes, the number of a buffer, and where the text begins in it.
+    /// bytes, the number of a buffer, and where the text begins in it. Views may share their bytes, so that a small message
+    /// could fill the memory: what the texts take is taken off `budget`.
     func views(
-        _ viewSpan: Range<Int>, _ bufferSpans: [Range<Int>], _ source: borrowing some BodySource & ~Copyable
+        _ viewSpan: Range<Int>, _ bufferSpans: [Range<Int>], _ budget: inout TextBudget,
+        _ source: borrowing some BodySource & ~Copyable
     ) throws(ArrowFault) -> Texts {
         guard count > 0 else { return Texts([String]()) }
         guard viewSpan.count / 16 >= count else { throw source.short(field, viewSpan) }
         let views = try source.part(viewSpan.prefix(16 * count))
         var buffers: [Buffer] = []
         for span in bufferSpans { buffers.append(try source.part(span)) }
-        let limit = min(
-            Int(Int32.max), Self.sharedTextLimit + 4 * (viewSpan.count + bufferSpans.reduce(0) { $0 + $1.count }))
+        let limit = min(Int(Int32.max), budget.left)
         var offsets = BufferBuilder<Int32>(capacity: count + 1)
         var bytes = BufferBuilder<UInt8>()
         offsets.append(0)
@@ -24,15 +21,13 @@ extension TextReading {
                     throw source.damaged("the texts of column '\(field.name)' lie outside of their buffer", viewSpan)
                 }
                 guard text.count <= limit - bytes.count else {
-                    throw ArrowFault(
-                        .limit, "the texts of column '\(field.name)' take more than \(limit) bytes in one batch",
-                        path: source.path, byteOffset: Int64(viewSpan.lowerBound),
-                        hint: "write smaller batches")
+                    throw budget.fault(field.name, path: source.path, at: Int64(viewSpan.lowerBound))
                 }
                 bytes.append(text)
             }
             offsets.append(Int32(bytes.count))
         }
+        budget.left -= bytes.count
         let texts = Texts(offsets: offsets.finish(), bytes: bytes.finish())
         guard texts.areCharacters else {
             throw source.damaged("column '\(field.name)' holds text that is not valid UTF-8", viewSpan)

@@ -29,11 +29,11 @@ import Testing
         let read = try batch.table(schema, sensitivity: .pseudonymous)
         #expect(read.schema == table.schema)
         #expect(read.columns.map(\.shown) == ArrowRoundTripTests.everyType.map(\.shown))
-        guard case .end = try decoder.decode(ArrowMessage.endOfStream) else {
+        guard case .end = try decoder.decode(ArrowMessage.end.bytes) else {
             Issue.record("the end is the end")
             return
         }
-        #expect(throws: ArrowFault.self) { try decoder.decode(ArrowMessage.endOfStream) }
+        #expect(throws: ArrowFault.self) { try decoder.decode(ArrowMessage.end.bytes) }
     }
 
     @Test(
@@ -127,7 +127,7 @@ import Testing
         #expect(message([schema] + others) == "")
         #expect(message([others[0]]) == "a message before any schema")
         #expect(message([others[1]]) == "a message before any schema")
-        #expect(message([ArrowMessage.endOfStream]) == "a message before any schema")
+        #expect(message([ArrowMessage.end.bytes]) == "a message before any schema")
         #expect(message([schema, schema]) == "a second schema")
         #expect(message([schema, others[1]]) == "a code of column 'role' is not in its dictionary")
         #expect(message([schema, others[0] + [0]]) == "a message is shorter than its bytes")
