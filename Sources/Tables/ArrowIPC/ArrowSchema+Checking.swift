@@ -15,7 +15,8 @@ extension ArrowSchema {
             guard column.count == batch.count, column.isWellFormed else {
                 throw .mismatch("column '\(field.name)' has not \(batch.count) rows", path: path)
             }
-            guard field.isOptional || column.nullCount(in: rows) == 0 else {
+            // Some software says of a column without values that none may be missing.
+            guard field.isOptional || field.type == .null || column.nullCount(in: rows) == 0 else {
                 throw .mismatch("column '\(field.name)' has a null where it must have none", path: path)
             }
             if case .dictionary(let codes, _, _) = field.type, let texts = column.texts {

@@ -112,6 +112,19 @@ import Testing
         #expect(fault?.code == .limit)
     }
 
+    @Test("A column without values that says none may be missing")
+    func nothingRequired() throws {
+        let schema = ArrowSchema([ArrowField("c", .null)])
+        var encoder = ArrowMessageEncoder(schema), decoder = ArrowMessageDecoder()
+        _ = try Self.batches([encoder.schemaMessage()], &decoder)
+        let batch = ArrowBatch(count: 2, columns: [ArrowColumn(.null, shown: ["-", "-"])])
+        let read = try #require(try Self.batches(encoder.messages(batch), &decoder).first)
+        #expect(read.columns[0].shown == ["-", "-"])
+        let table = try read.table(schema, sensitivity: .aggregate)
+        #expect(table.schema == Schema([Field("c", .utf8, optional: true)]))
+        #expect(table.columns[0].shown == ["-", "-"])
+    }
+
     @Test func messagesOutOfPlace() throws {
         let table = ArrowRoundTripTests.everyTypeTable
         var encoder = ArrowMessageEncoder(ArrowSchema(table.schema))
