@@ -69,6 +69,17 @@ import Testing
         #expect(try Self.contents(Self.reader(bytes)) == ArrowSamples.shown(rows))
     }
 
+    @Test("Rows of a longer batch give the bytes that they give alone: nothing of other rows leaves with them")
+    func slicesHoldNothingElse() throws {
+        let types = ArrowSamples.types.filter { !$0.isDictionary }
+        let schema = ArrowSamples.schema(types), whole = ArrowSamples.batch(0..<100, types)
+        for rows in [0..<3, 0..<64, 8..<16, 8..<13, 3..<11, 7..<100, 50..<50] {
+            let part = try Self.stream(schema) { try $0.write(whole, rows: rows) }
+            let alone = try Self.stream(schema) { try $0.write(ArrowSamples.batch(rows, types)) }
+            #expect(part == alone, "\(rows)")
+        }
+    }
+
     @Test func readingStopsAtTheMark() throws {
         let schema = ArrowSchema([ArrowField("c", .int32)])
         let batch = ArrowBatch(count: 1, columns: [ArrowColumn(.int32, shown: ["1"])])
