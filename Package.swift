@@ -51,10 +51,11 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
         room("Diagnostics"),
         room("Statistics"),
         room("Tables", ["Diagnostics"]),
-        room("RegistryXML", ["CLibXML2", "CZlib", "Tables", "Diagnostics", yams, crypto]),
+        room("RegistryXML", ["CLibXML2", "CZlib", "CISAL", "Tables", "Diagnostics", yams, crypto]),
         room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
         room("StageKitTesting", ["StageKit"]),
         room("SyntheticBorough", ["CZlib"]),

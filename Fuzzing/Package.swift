@@ -22,13 +22,14 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib"),
+        .systemLibrary(name: "CISAL", pkgConfig: "libisal"),
         .systemLibrary(name: "CLibFuzzer"),
         .target(name: "Diagnostics", swiftSettings: strict),
         .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: watched),
         .target(
             name: "RegistryXML",
             dependencies: [
-                "CLibXML2", "CZlib", "Tables", "Diagnostics",
+                "CLibXML2", "CZlib", "CISAL", "Tables", "Diagnostics",
                 .product(name: "Yams", package: "Yams"), .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: watched),

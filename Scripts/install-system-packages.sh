@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs the Debian packages that building and testing need, where they are missing. Nothing is fetched otherwise.
 set -eu
-wanted="libxml2-dev zlib1g-dev pkg-config"
+wanted="libxml2-dev zlib1g-dev libisal-dev pkg-config"
 # The tests also want a validator for the feeds' XSD, and Python for the independent reference calculation and for
 # an environment of their own.
 [ "${1:-}" = "tests" ] && wanted="$wanted libxml2-utils python3 python3-venv"

@@ -1,14 +1,16 @@
 /// A growing set of texts, each with a code in order of first appearance: what a dictionary column is built with.
 ///
-/// Lookup tries the text asked for last, then an open-addressing table keyed by a fixed hash of the bytes, so codes
-/// depend on the order of the texts alone.
+/// Lookup tries short texts that were asked for lately, whose bytes lie beside their codes, then an open-addressing
+/// table keyed by a fixed hash of the bytes, so codes depend on the order of the texts alone.
 public struct TextDictionary: ~Copyable {
     @usableFromInline var offsets: BufferBuilder<Int32>
     @usableFromInline var bytes: BufferBuilder<UInt8>
     /// Codes by hash, −1 where free; a power of two of places.
     @usableFromInline var slots: BufferBuilder<Int32>
     @usableFromInline var mask: Int
-    @usableFromInline var last: Int32 = -1
+    /// Texts of at most 16 bytes that were asked for lately, each at the place that its hash says.
+    @usableFromInline var recent: BufferBuilder<RecentText>
+    @usableFromInline static var recentCount: Int { 64 }
 
     public init() {
         offsets = BufferBuilder(capacity: 16)
@@ -16,6 +18,7 @@ public struct TextDictionary: ~Copyable {
         bytes = BufferBuilder(capacity: 256)
         slots = BufferBuilder(repeating: -1, count: 32)
         mask = 31
+        recent = BufferBuilder(repeating: RecentText(), count: Self.recentCount)
     }
 
     /// How many texts there are.
@@ -23,30 +26,42 @@ public struct TextDictionary: ~Copyable {
 
     /// The code of `text`, or `nil` where it has none yet.
     @inlinable @inline(__always) public mutating func find(_ text: UnsafeBufferPointer<UInt8>) -> Int32? {
-        if last >= 0, equals(Int(last), text) { return last }
-        return look(for: text)
+        let asked = RecentText(text)
+        let place = recent.base + asked.place
+        if place.pointee.holds(asked) { return place.pointee.code }
+        return look(for: text, asked)
     }
 
-    @usableFromInline @inline(never) mutating func look(for text: UnsafeBufferPointer<UInt8>) -> Int32? {
+    @usableFromInline @inline(never) mutating func look(
+        for text: UnsafeBufferPointer<UInt8>, _ asked: RecentText
+    ) -> Int32? {
         let code = slots.base[slot(of: text)]
         if code < 0 { return nil }
-        last = code
+        remember(asked, code)
         return code
     }
 
     /// The code of `text`, which gets the next one where it has none.
     @inlinable @inline(__always) public mutating func code(of text: UnsafeBufferPointer<UInt8>) -> Int32 {
-        if last >= 0, equals(Int(last), text) { return last }
-        return add(text)
+        let asked = RecentText(text)
+        let place = recent.base + asked.place
+        if place.pointee.holds(asked) { return place.pointee.code }
+        return add(text, asked)
     }
 
-    @usableFromInline @inline(never) mutating func add(_ text: UnsafeBufferPointer<UInt8>) -> Int32 {
+    @usableFromInline @inline(never) mutating func add(
+        _ text: UnsafeBufferPointer<UInt8>, _ asked: RecentText
+    ) -> Int32 {
         let place = slot(of: text)
-        if slots.base[place] >= 0 {
-            last = slots.base[place]
-            return last
-        }
-        return insert(text, at: place)
+        let code = slots.base[place] >= 0 ? slots.base[place] : insert(text, at: place)
+        remember(asked, code)
+        return code
+    }
+
+    @usableFromInline @inline(__always) mutating func remember(_ asked: RecentText, _ code: Int32) {
+        guard asked.length >= 0 else { return }
+        recent.base[asked.place] = asked
+        recent.base[asked.place].code = code
     }
 
     @usableFromInline mutating func insert(_ text: UnsafeBufferPointer<UInt8>, at place: Int) -> Int32 {
@@ -54,7 +69,6 @@ public struct TextDictionary: ~Copyable {
         bytes.append(text)
         offsets.append(Int32(bytes.count))
         slots[place] = code
-        last = code
         if count * 2 > mask { rehash() }
         return code
     }

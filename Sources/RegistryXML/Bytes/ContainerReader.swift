@@ -110,7 +110,7 @@ final class ContainerReader {
                 archives.append((ZipReader(inside, meter, limits, depth: depth + 1), prefix))
                 return nil
             }
-            let stream = ByteWindow(try GzipStream(inside, meter, depth: depth + 1), capacity: ContentSniff.length)
+            let stream = ByteWindow(GzipStream(inside, meter, depth: depth + 1), capacity: ContentSniff.length)
             return try enter(stream, name: name, depth: depth + 1)
         }
         if kind == .other, files == .xml, let archive = archives.last {

@@ -3,22 +3,21 @@ final class GzipStream: ByteSource {
     private let below: ByteWindow
     private let meter: ExpansionMeter
     private let depth: Int
-    private var inflater: Inflater
+    private var inflater = GzipInflater()
     private var given: Int64 = 0
     private var isInMember = true, isInPadding = false, isAtEnd = false
 
     /// `below` stands at the first byte of a member.
-    init(_ below: ByteWindow, _ meter: ExpansionMeter, depth: Int) throws(RefusedDocument) {
+    init(_ below: ByteWindow, _ meter: ExpansionMeter, depth: Int) {
         self.below = below
         self.meter = meter
         self.depth = depth
-        inflater = try Inflater(.gzip)
     }
 
     func read(into block: UnsafeMutableRawBufferPointer) throws(RefusedDocument) -> Int {
         var filled = 0
         while filled < block.count, !isAtEnd {
-            // Without more input zlib may still have output to give.
+            // Without more input there may still be output to give.
             let hasInput = try below.fill()
             if !isInMember {
                 if hasInput { try startMember() } else { isAtEnd = true }
@@ -34,7 +33,8 @@ final class GzipStream: ByteSource {
             case .broken: throw meter.broken("the gzip stream is broken")
             case .memberEnd: isInMember = false
             case .more:
-                if !hasInput, got == 0 { throw meter.broken("the gzip stream ends early") }
+                if got > 0 || taken > 0 { continue }
+                throw meter.broken(hasInput ? "the gzip stream is broken" : "the gzip stream ends early")
             }
         }
         return filled

@@ -1,23 +1,20 @@
 import CZlib
 
-/// One zlib stream. The C structure lies on the heap, because zlib remembers where it is.
-struct Inflater: ~Copyable {
-    /// What stands around the compressed bytes.
-    enum Format: Int32 {
-        /// Header, CRC and length, checked (15 bits of window plus 16).
-        case gzip = 31
-        /// Nothing, as in a zip archive.
-        case raw = -15
-    }
+/// What one call to an inflater did.
+enum InflateStep { case more, memberEnd, broken }
 
+/// Inflates bytes with nothing around them, as in a zip archive, through zlib. The C structure lies on the heap, because
+/// zlib remembers where it is.
+struct Inflater: ~Copyable {
     private let stream: UnsafeMutablePointer<z_stream>
 
     /// Fails where zlib has no memory.
-    init(_ format: Format) throws(RefusedDocument) {
+    init() throws(RefusedDocument) {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let size = Int32(MemoryLayout<z_stream>.size)
-        guard inflateInit2_(stream, format.rawValue, ZLIB_VERSION, size) == Z_OK else {
+        // 15 bits of window; below zero for no header.
+        guard inflateInit2_(stream, -15, ZLIB_VERSION, size) == Z_OK else {
             stream.deallocate()
             throw RefusedDocument(.unreadable, "zlib has no memory")
         }
@@ -29,13 +26,10 @@ struct Inflater: ~Copyable {
         stream.deallocate()
     }
 
-    /// What one call to `inflate` did.
-    enum Step { case more, memberEnd, broken }
-
     /// Inflates what `input` holds into `block`; says how many bytes it took and gave.
     mutating func inflate(
         _ input: UnsafeRawBufferPointer, into block: UnsafeMutableRawBufferPointer
-    ) -> (step: Step, taken: Int, given: Int) {
+    ) -> (step: InflateStep, taken: Int, given: Int) {
         // zlib counts in 32 bits, and only reads what `next_in` points to.
         let offered = min(input.count, 1 << 30), room = min(block.count, 1 << 30)
         guard room > 0, let target = block.baseAddress else { return (.more, 0, 0) }
@@ -45,7 +39,7 @@ struct Inflater: ~Copyable {
         stream.pointee.next_out = target.assumingMemoryBound(to: UInt8.self)
         stream.pointee.avail_out = UInt32(room)
         let status = CZlib.inflate(stream, Z_NO_FLUSH)
-        let step: Step =
+        let step: InflateStep =
             switch status {
             case Z_OK, Z_BUF_ERROR: .more
             case Z_STREAM_END: .memberEnd
@@ -53,7 +47,4 @@ struct Inflater: ~Copyable {
             }
         return (step, offered - Int(stream.pointee.avail_in), room - Int(stream.pointee.avail_out))
     }
-
-    /// Makes ready for another member.
-    mutating func startMember() { inflateReset(stream) }
 }

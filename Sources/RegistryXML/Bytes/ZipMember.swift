@@ -60,7 +60,7 @@ final class DeflatedMember: MemberSource {
         self.meter = meter
         self.depth = depth
         self.length = length
-        inflater = try Inflater(.raw)
+        inflater = try Inflater()
     }
 
     func read(into block: UnsafeMutableRawBufferPointer) throws(RefusedDocument) -> Int {

@@ -110,7 +110,7 @@ struct DocumentState: ~Copyable {
         self.plan = plan
         limits = options.limits
         let own = UnsafeMutablePointer<any Pseudonymiser>.allocate(capacity: 1)
-        own.initialize(to: pseudonymiser)
+        own.initialize(to: pseudonymiser.separate())
         self.pseudonymiser = UnsafePointer(own)
         isAllowed = options.isAllowed
         tables = .allocate(capacity: plan.tables.count + 1)

@@ -9,8 +9,8 @@ public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, Cu
 
     /// The inner and the outer hash of HMAC-SHA-256 (RFC 2104) after their padded keys: copied for every token, so that the
     /// key is worked in once.
-    private let inner: SHA256
-    private let outer: SHA256
+    private var inner: SHA256
+    private var outer: SHA256
 
     /// The key of 64 hex digits, with at most one newline behind them.
     public init(digits: some Collection<UInt8>) throws(Diagnostic) {
@@ -80,6 +80,15 @@ public struct PseudonymKey: Sendable, Pseudonymiser, CustomStringConvertible, Cu
                 UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
             )
         }
+    }
+
+    public func separate() -> PseudonymKey {
+        var copy = self
+        // A hash is copied when something is added to one that is shared, be it nothing.
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        copy.inner.update(bufferPointer: nothing)
+        copy.outer.update(bufferPointer: nothing)
+        return copy
     }
 
     private static var malformed: Diagnostic {

@@ -7,6 +7,13 @@ public enum PseudonymDomain: String, Sendable, Hashable, CaseIterable {
 public protocol Pseudonymiser: Sendable {
     /// The 128-bit token of `bytes` in `domain`, high word first. Equal for equal arguments.
     func token(_ domain: PseudonymDomain, _ bytes: UnsafeBufferPointer<UInt8>) -> (UInt64, UInt64)
+
+    /// The same pseudonymiser with memory of its own, so that threads that use one each do not wait for each other.
+    func separate() -> Self
+}
+
+extension Pseudonymiser {
+    public func separate() -> Self { self }
 }
 
 /// A 128-bit keyed token; written as 32 lower-case hexadecimal digits.
