@@ -32,10 +32,10 @@ test: system-tests
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
 
 # Writes the generated pages; a test renders them again.
 docs: build

@@ -36,6 +36,9 @@ let package = Package(
         .executableTarget(
             name: "FeedTarget", dependencies: ["RegistryXML", "Tables", "Diagnostics", "CZlib", "CLibFuzzer"],
             swiftSettings: strict, linkerSettings: [.unsafeFlags([runtime])]),
+        .executableTarget(
+            name: "ArrowTarget", dependencies: ["Tables", "CLibFuzzer"], swiftSettings: strict,
+            linkerSettings: [.unsafeFlags([runtime]), .linkedLibrary("stdc++")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,15 +1,22 @@
 #!/usr/bin/env bash
 # Fuzzes the reading of feeds under address sanitizer: Fuzzing/run.sh [SECONDS] [SEED] [FOLDER ...]
+# With `arrow` as the first argument, the reading of Arrow streams and files: Fuzzing/run.sh arrow [SECONDS] [SEED] ...
 #
-# The corpus grows in .corpus (STRATA_CORPUS names another folder); it begins with documents drawn from the mappings.
-# Folders hold more seeds: files that start with the six bytes that Fuzzing/README.md describes.
+# The corpus grows in .corpus, that of Arrow in .corpus-arrow (STRATA_CORPUS names another folder); it begins with
+# documents drawn from the mappings, or small streams. Folders hold more seeds: for feeds, files that start with the six
+# bytes that Fuzzing/README.md describes.
 set -euo pipefail
 cd "$(dirname "$0")"
 
+product=FeedTarget corpus=.corpus
+if [ "${1:-}" = arrow ]; then
+    product=ArrowTarget corpus=.corpus-arrow
+    shift
+fi
 seconds=${1:-60}
 seed=${2:-1}
 shift $(($# < 2 ? $# : 2))
-corpus=${STRATA_CORPUS:-.corpus}
+corpus=${STRATA_CORPUS:-$corpus}
 found=${STRATA_FOUND:-.found}
 export STRATA_MAPPINGS=${STRATA_MAPPINGS:-$PWD/../pipelines/mappings}
 
@@ -22,8 +29,8 @@ if [ -z "$STRATA_LIBFUZZER" ]; then
     exit 2
 fi
 
-swift build -c release --sanitize=address --product FeedTarget
-target=$(swift build -c release --sanitize=address --show-bin-path)/FeedTarget
+swift build -c release --sanitize=address --product "$product"
+target=$(swift build -c release --sanitize=address --show-bin-path)/$product
 
 # Swift's own backtraces would wait for an answer; boxes of enums hide their pointers from the leak sanitizer, so that
 # leaks are looked for by the size of the process instead.

@@ -2,21 +2,41 @@ import Glibc
 
 /// A block of memory that never changes once it exists; columns, slices and tasks share it.
 ///
-/// The address is aligned to 16 bytes or better, as Arrow asks.
+/// The address is aligned to 16 bytes or better, as Arrow asks; that of a part of another buffer to 8 or better.
 public final class Buffer: @unchecked Sendable {
     // Unchecked, and sound: `base` and `count` are constants, nobody writes through `base` after `init`
     // (builders give the block away when they finish), and it is freed when the last owner is gone.
     @usableFromInline let base: UnsafeRawPointer
     /// Length in bytes.
     public let count: Int
+    /// The buffer that this one is a part of, which owns the block.
+    private let whole: Buffer?
 
     /// Takes over a block from `malloc`; it is freed with the buffer.
     @usableFromInline init(adopting base: UnsafeRawPointer, count: Int) {
         self.base = base
         self.count = count
+        whole = nil
     }
 
-    deinit { free(UnsafeMutableRawPointer(mutating: base)) }
+    /// The bytes of `range` of `whole`, which stays in memory as long as they do; copied where they begin at an address
+    /// that is no multiple of 8.
+    public init(_ whole: Buffer, _ range: Range<Int>) {
+        precondition(range.lowerBound >= 0 && range.upperBound <= whole.count, "a part lies inside of its buffer")
+        let start = whole.base + range.lowerBound
+        count = range.count
+        if Int(bitPattern: start) % 8 == 0 {
+            base = start
+            self.whole = whole.whole ?? whole
+        } else {
+            let block = BufferBuilder<UInt8>.allocate(max(count, 1))
+            UnsafeMutableRawPointer(block).copyMemory(from: start, byteCount: count)
+            base = UnsafeRawPointer(block)
+            self.whole = nil
+        }
+    }
+
+    deinit { if whole == nil { free(UnsafeMutableRawPointer(mutating: base)) } }
 
     /// A buffer with these values, in native byte order.
     public convenience init<Element: BitwiseCopyable>(_ values: [Element]) {

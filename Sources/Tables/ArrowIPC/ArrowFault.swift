@@ -1,4 +1,4 @@
-/// Why an Arrow file cannot be written or read. It never holds a value of a record: places, names of columns, sizes.
+/// Why an Arrow file or message cannot be written or read. It never holds a value of a record: places, names of columns, sizes.
 public struct ArrowFault: Error, Sendable, Hashable {
     /// The class of the fault.
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -6,11 +6,11 @@ public struct ArrowFault: Error, Sendable, Hashable {
         case unreadable
         /// The file could not be made, written or put in its place.
         case unwritable
-        /// Bytes that are no Arrow file: another format, or one that was cut off.
+        /// Bytes that are no Arrow file or message: another format, or one that was cut off.
         case notArrow = "not_arrow"
-        /// An Arrow file that contradicts itself or its own length.
+        /// A file or message that contradicts itself or its own length.
         case damaged
-        /// A valid file with something that is not read here.
+        /// A valid file or message with something that is not read here.
         case unsupported
         /// A size beyond what is read here.
         case limit
@@ -21,9 +21,9 @@ public struct ArrowFault: Error, Sendable, Hashable {
     public var code: Code
     /// What is wrong, one sentence, no full stop.
     public var message: String
-    /// The file.
+    /// The file, or what the messages come from or go to.
     public var path: String
-    /// Where in the file, in bytes; 0 where there is no such place.
+    /// Where in it, in bytes; 0 where there is no such place.
     public var byteOffset: Int64
     /// Something to do, one sentence.
     public var hint: String?
@@ -36,10 +36,10 @@ public struct ArrowFault: Error, Sendable, Hashable {
         self.hint = hint
     }
 
-    /// A file that contradicts itself at this place.
+    /// A file or message that contradicts itself at this place.
     static func damaged(_ message: String, path: String, at byteOffset: Int64) -> ArrowFault {
         ArrowFault(
             .damaged, message, path: path, byteOffset: byteOffset,
-            hint: "the file was damaged or made by faulty software: make it again")
+            hint: "it was damaged or made by faulty software: make it again")
     }
 }

@@ -1,4 +1,4 @@
-/// Writes the columns of a table to an Arrow IPC file, batch by batch: what it holds does not grow with the rows.
+/// Writes columns to an Arrow IPC file, batch by batch: what it holds does not grow with the rows.
 ///
 /// The file is written aside, to `PATH.new`, and appears at its path when `finish` has brought all of it to the disk; a
 /// writer that is dropped before leaves nothing. Batches of dictionary columns hold codes alone. Their dictionaries are
@@ -6,26 +6,11 @@
 /// lies (https://arrow.apache.org/docs/format/Columnar.html#ipc-file-format). Buffers go to the file as they are,
 /// uncompressed. The same input gives the same bytes.
 public struct ArrowFileWriter: ~Copyable, Sendable {
-    /// What to know of a written batch to rewrite its values.
-    struct WrittenBatch {
-        var count: Int
-        /// Where its body begins in the file.
-        var body: Int64
-        /// Where the length of its first column stands in the file; each column has length and null count there.
-        var nodes: Int64
-        /// The rewritable columns, in ascending order.
-        var places: [BatchBody.Place]
-    }
-
-    public let schema: Schema
-    let schemaValue: FlatValue
-    /// The columns that `rewrite` may change, ascending.
-    let rewritable: [Int]
-    var file: AsideFile
-    private(set) var blocks: [FileBlock] = []
-    /// Empty where no column is rewritable.
-    private(set) var written: [WrittenBatch] = []
-    private let zeros = Buffer([UInt8](repeating: 0, count: ArrowFormat.alignment))
+    public let schema: ArrowSchema
+    private var file: AsideFile
+    private var blocks: [FileBlock] = []
+    /// The longest dictionary that came with each column, by index of the column.
+    private var dictionaries: [Int: SentDictionary] = [:]
 
     /// How many batches have been written.
     public var batchCount: Int { blocks.count }
@@ -34,103 +19,100 @@ public struct ArrowFileWriter: ~Copyable, Sendable {
     /// Bytes in the file so far.
     public var byteCount: Int64 { file.length }
 
-    /// Begins a file for `path` with a schema and texts about it. `rewritable` are the indices of the columns that
-    /// `rewrite` may change later; they must have values of a fixed width.
-    public init(
-        _ path: String, _ schema: Schema, metadata: [String: String] = [:], rewritable: Set<Int> = []
-    ) throws(ArrowFault) {
-        for column in rewritable.sorted()
-        where !schema.fields.indices.contains(column) || schema.fields[column].type == .utf8 {
-            throw ArrowFault(.mismatch, "column \(column) cannot be rewritable", path: path)
-        }
-        let schemaValue = ArrowMetadata.schema(schema, metadata: metadata)
-        var file = try AsideFile(path)
-        try file.append([AsideFile.Piece(buffer: Buffer(ArrowFormat.magic + [0, 0]), count: 8)])
-        _ = try file.append(ArrowMetadata.message(.schema, schemaValue))
-        self.init(file, schema, schemaValue, rewritable: rewritable.sorted())
+    /// Begins a file for `path` with a schema and texts about it.
+    public init(_ path: String, _ schema: Schema, metadata: [String: String] = [:]) throws(ArrowFault) {
+        try self.init(path, ArrowSchema(schema, metadata: metadata))
     }
 
-    private init(_ file: consuming AsideFile, _ schema: Schema, _ schemaValue: FlatValue, rewritable: [Int]) {
+    /// Begins a file for `path`.
+    public init(_ path: String, _ schema: ArrowSchema) throws(ArrowFault) {
+        var file = try AsideFile(path)
+        try file.append([BufferPiece(buffer: Buffer(ArrowFormat.magic + [0, 0]), count: 8)])
+        let metadata = ArrowMetadata.message(.schema, ArrowMetadata.schema(schema))
+        try file.append(ArrowMessage(.schema, metadata, at: file.length).pieces)
+        self.init(file, schema)
+    }
+
+    private init(_ file: consuming AsideFile, _ schema: ArrowSchema) {
         self.file = file
         self.schema = schema
-        self.schemaValue = schemaValue
-        self.rewritable = rewritable
     }
 
-    /// Appends one batch: a column for every field, each of `count` rows. Of a dictionary column only the codes are
-    /// taken; each must have its text in the dictionary that `finish` is given.
+    /// Appends one batch: a column for every field, each of `count` rows. Each code of a dictionary column must have its
+    /// text in the dictionary that `finish` is given, or in that of the column, which may only grow from batch to batch.
     public mutating func write(_ columns: [Column], count: Int) throws(ArrowFault) {
-        try check(columns, count)
-        var body = BatchBody(zeros: zeros)
-        var places: [BatchBody.Place] = []
-        var nextRewritable = 0
-        for (index, column) in columns.enumerated() {
-            let isRewritable = nextRewritable < rewritable.count && rewritable[nextRewritable] == index
-            let place = body.append(column, keepsValidity: isRewritable)
-            guard isRewritable else { continue }
-            places.append(place)
-            nextRewritable += 1
+        try write(ArrowBatch(count: count, columns: columns.map { ArrowColumn($0) }))
+    }
+
+    /// Appends one batch.
+    public mutating func write(_ batch: ArrowBatch) throws(ArrowFault) {
+        try schema.check(batch, 0..<batch.count, file.path)
+        for (index, column) in batch.columns.enumerated() where column.type.isDictionary {
+            guard let texts = column.texts else { continue }
+            let known = dictionaries[index]?.texts
+            guard dictionaries[index, default: SentDictionary()].advance(to: texts) != .whole || known == nil else {
+                throw .mismatch("the dictionary of '\(schema.fields[index].name)' has changed", path: file.path)
+            }
         }
-        let batch = ArrowMetadata.recordBatch(count: count, nodes: body.nodes, buffers: body.buffers)
-        let (block, nodes) = try file.append(
-            ArrowMetadata.message(.recordBatch, batch, bodyLength: body.length), body)
-        blocks.append(block)
-        rowCount += count
-        guard !rewritable.isEmpty else { return }
-        written.append(
-            WrittenBatch(
-                count: count, body: block.offset + Int64(block.metadataLength), nodes: nodes ?? 0, places: places))
+        var body = BatchBody()
+        for (column, field) in zip(batch.columns, schema.fields) {
+            body.append(column, 0..<batch.count, as: field.type)
+        }
+        let metadata = ArrowMetadata.recordBatch(count: batch.count, body)
+        blocks.append(try append(.batch(rows: batch.count), .recordBatch, metadata, body))
+        rowCount += batch.count
     }
 
     /// Writes the dictionaries, by index of their column, and puts the file in its place. A dictionary is a `utf8`
-    /// column; a row whose code leads to a null in it has no value. Unless `isDurable`, the file is whole as soon as it
-    /// appears, but may be lost where the machine fails soon after.
+    /// column; a row whose code leads to a null in it has no value. Those that came with the columns need not be given.
+    /// Unless `isDurable`, the file is whole as soon as it appears, but may be lost where the machine fails soon after.
     public consuming func finish(
-        dictionaries: [Int: Column] = [:], isDurable: Bool = true
+        dictionaries given: [Int: Column] = [:], isDurable: Bool = true
     ) throws(ArrowFault) {
-        for index in dictionaries.keys.sorted()
-        where !schema.fields.indices.contains(index) || schema.fields[index].type != .dictionary {
-            throw mismatch("column \(index) has no dictionary")
+        for index in given.keys.sorted()
+        where !schema.fields.indices.contains(index) || !schema.fields[index].type.isDictionary {
+            throw .mismatch("column \(index) has no dictionary", path: file.path)
         }
         var dictionaryBlocks: [FileBlock] = []
-        for (index, field) in schema.fields.enumerated() where field.type == .dictionary {
-            guard let dictionary = dictionaries[index], dictionary.type == .utf8, dictionary.isWellFormed else {
-                throw mismatch("the dictionary of '\(field.name)' is missing or no utf8 column")
+        for (index, field) in schema.fields.enumerated() where field.type.isDictionary {
+            let column = (given[index] ?? dictionaries[index]?.texts?.column).map { ArrowColumn($0) }
+            guard let column, case .text = column.type, column.isWellFormed else {
+                throw .mismatch("the dictionary of '\(field.name)' is missing or no utf8 column", path: file.path)
             }
-            if dictionary.nullCount > 0, !field.isOptional {
-                throw mismatch("the dictionary of '\(field.name)' has a null, the column must have none")
+            if column.nullCount > 0, !field.isOptional {
+                throw .mismatch(
+                    "the dictionary of '\(field.name)' has a null, the column must have none", path: file.path)
             }
-            var body = BatchBody(zeros: zeros)
-            _ = body.append(dictionary, keepsValidity: false)
-            let batch = ArrowMetadata.recordBatch(count: dictionary.count, nodes: body.nodes, buffers: body.buffers)
-            let message = ArrowMetadata.message(
-                .dictionaryBatch, ArrowMetadata.dictionaryBatch(id: index, batch), bodyLength: body.length)
-            dictionaryBlocks.append(try file.append(message, body).block)
+            var body = BatchBody()
+            body.append(column, 0..<column.count, as: .text(field.type.textLayout ?? .utf8))
+            let metadata = ArrowMetadata.dictionaryBatch(
+                id: index, ArrowMetadata.recordBatch(count: column.count, body))
+            dictionaryBlocks.append(try append(.dictionary, .dictionaryBatch, metadata, body))
         }
-        try file.appendFooter(ArrowMetadata.footer(schemaValue, dictionaries: dictionaryBlocks, batches: blocks))
+        let footer = ArrowMetadata.footer(
+            ArrowMetadata.schema(schema), dictionaries: dictionaryBlocks, batches: blocks)
+        try appendFooter(footer)
         try file.putInPlace(isDurable: isDurable)
     }
 
-    private func check(_ columns: [Column], _ count: Int) throws(ArrowFault) {
-        guard columns.count == schema.fields.count else {
-            throw mismatch("\(columns.count) columns for \(schema.fields.count) fields")
-        }
-        for (column, field) in zip(columns, schema.fields) { try check(column, field, count) }
+    private mutating func append(
+        _ kind: ArrowMessage.Kind, _ header: ArrowFormat.Header, _ metadata: FlatValue, _ body: BatchBody
+    ) throws(ArrowFault) -> FileBlock {
+        let offset = file.length
+        let message = ArrowMessage(
+            kind, ArrowMetadata.message(header, metadata, bodyLength: body.length), body, at: offset)
+        try file.append(message.pieces)
+        return FileBlock(
+            offset: offset, metadataLength: Int32(message.headLength), bodyLength: Int64(body.length))
     }
 
-    func check(_ column: Column, _ field: Field, _ count: Int) throws(ArrowFault) {
-        guard column.type == field.type else {
-            throw mismatch("column '\(field.name)' is \(column.type.rawValue), not \(field.type.rawValue)")
-        }
-        guard column.count == count, column.isWellFormed else {
-            throw mismatch("column '\(field.name)' has not \(count) rows")
-        }
-        guard field.isOptional || column.nullCount == 0 else {
-            throw mismatch("column '\(field.name)' has a null where it must have none")
-        }
+    /// Appends the mark that no message follows, the footer, its length and the magic bytes.
+    private mutating func appendFooter(_ footer: FlatValue) throws(ArrowFault) {
+        let footer = FlatBufferWriter(root: footer).bytes
+        let length = (0..<4).map { UInt8(truncatingIfNeeded: footer.count >> (8 * $0)) }
+        let end = ArrowMessage.end.bytes + footer + length + ArrowFormat.magic
+        try file.append([BufferPiece(buffer: Buffer(end), count: end.count)])
     }
-
-    func mismatch(_ message: String) -> ArrowFault { ArrowFault(.mismatch, message, path: file.path) }
 }
 
 extension ArrowFileWriter {
@@ -138,11 +120,7 @@ extension ArrowFileWriter {
     public static func write(_ table: Table, to path: String, metadata: [String: String] = [:]) throws(ArrowFault) {
         var writer = try ArrowFileWriter(path, table.schema, metadata: metadata)
         try writer.write(table.columns, count: table.count)
-        var dictionaries: [Int: Column] = [:]
-        for (index, column) in table.columns.enumerated() where column.type == .dictionary {
-            dictionaries[index] = (column.texts ?? Texts([String]())).column
-        }
-        try writer.finish(dictionaries: dictionaries)
+        try writer.finish()
     }
 }
 

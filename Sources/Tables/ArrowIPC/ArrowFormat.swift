@@ -18,8 +18,9 @@ enum ArrowFormat {
 
     /// `Type`, those that are written and read.
     enum TypeCode {
-        static let int: UInt8 = 2, floatingPoint: UInt8 = 3, utf8: UInt8 = 5, bool: UInt8 = 6
-        static let date: UInt8 = 8, timestamp: UInt8 = 10
+        static let null: UInt8 = 1, int: UInt8 = 2, floatingPoint: UInt8 = 3, utf8: UInt8 = 5, bool: UInt8 = 6
+        static let date: UInt8 = 8, timestamp: UInt8 = 10, fixedSizeBinary: UInt8 = 15
+        static let largeUTF8: UInt8 = 20, utf8View: UInt8 = 24
         /// Names of all types by code, for messages.
         static let names = [
             "none", "null", "int", "floating point", "binary", "utf8", "bool", "decimal", "date", "time", "timestamp",
@@ -28,6 +29,9 @@ enum ArrowFormat {
             "large list view",
         ]
     }
+
+    /// `TimeUnit`.
+    static func number(of unit: ArrowTimeUnit) -> Int16 { Int16(ArrowTimeUnit.allCases.firstIndex(of: unit) ?? 0) }
 
     /// `count` rounded up to a multiple of `alignment`.
     static func padded(_ count: Int) -> Int { (count + alignment - 1) / alignment * alignment }
@@ -40,22 +44,10 @@ struct FileBlock {
     /// Bytes of prefix, metadata and padding: the body begins behind them.
     var metadataLength: Int32
     var bodyLength: Int64
-}
 
-extension ColumnType {
-    /// Bits of one value in the buffer of fixed-width values (codes for `dictionary`); `nil` for `utf8`.
-    var bitWidth: Int? {
-        switch self {
-        case .bool: 1
-        case .int32, .date, .dictionary: 32
-        case .int64, .timestamp, .float64: 64
-        case .utf8: nil
-        }
+    /// The body, by place in the file.
+    var body: Range<Int> {
+        let start = Int(offset) + Int(metadataLength)
+        return start..<start + Int(bodyLength)
     }
-
-    /// Bytes of `count` fixed-width values.
-    func byteCount(of count: Int) -> Int { ((bitWidth ?? 0) * count + 7) / 8 }
-
-    /// How many buffers a column has in a batch, validity first.
-    var bufferCount: Int { self == .utf8 ? 3 : 2 }
 }

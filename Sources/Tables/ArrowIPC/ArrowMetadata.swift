@@ -1,9 +1,9 @@
 /// The metadata of an Arrow file as FlatBuffers values; the slots are those of Schema.fbs, Message.fbs and File.fbs.
 enum ArrowMetadata {
     /// `Schema`. The dictionary of a column has the column's index as its id.
-    static func schema(_ schema: Schema, metadata: [String: String]) -> FlatValue {
+    static func schema(_ schema: ArrowSchema) -> FlatValue {
         let fields = schema.fields.enumerated().map { field($1, dictionary: Int64($0)) }
-        return .table([.int16(0), .vector(fields), metadata.isEmpty ? nil : keyValues(metadata)])
+        return .table([.int16(0), .vector(fields), schema.metadata.isEmpty ? nil : keyValues(schema.metadata)])
     }
 
     /// `Message` around a header.
@@ -11,14 +11,17 @@ enum ArrowMetadata {
         .table([.int16(ArrowFormat.version), .uint8(header.rawValue), table, .int64(Int64(bodyLength))])
     }
 
-    /// `RecordBatch`: `nodes` are length and null count of each column, `buffers` offset and length of each buffer.
-    static func recordBatch(count: Int, nodes: [Int64], buffers: [Int64]) -> FlatValue {
-        .table([.int64(Int64(count)), .words(nodes, each: 2), .words(buffers, each: 2)])
+    /// `RecordBatch`.
+    static func recordBatch(count: Int, _ body: BatchBody) -> FlatValue {
+        .table([
+            .int64(Int64(count)), .words(body.nodes, each: 2), .words(body.buffers, each: 2), nil,
+            body.viewBuffers.isEmpty ? nil : .words(body.viewBuffers, each: 1),
+        ])
     }
 
-    /// `DictionaryBatch`, the whole dictionary at once.
-    static func dictionaryBatch(id: Int, _ recordBatch: FlatValue) -> FlatValue {
-        .table([.int64(Int64(id)), recordBatch, .bool(false)])
+    /// `DictionaryBatch`: a whole dictionary, or where `isDelta` more texts of one.
+    static func dictionaryBatch(id: Int, _ recordBatch: FlatValue, isDelta: Bool = false) -> FlatValue {
+        .table([.int64(Int64(id)), recordBatch, .bool(isDelta)])
     }
 
     /// `Footer`.
@@ -31,27 +34,35 @@ enum ArrowMetadata {
     }
 
     /// `Field`. Readers want `children` also where there are none.
-    private static func field(_ field: Field, dictionary id: Int64) -> FlatValue {
+    private static func field(_ field: ArrowField, dictionary id: Int64) -> FlatValue {
         let (code, type) = type(of: field.type)
-        // Codes of 32 bits with a sign are what a missing index type would mean; other readers like to see it said.
-        let encoding = FlatValue.table([.int64(id), .table([.int32(32), .bool(true)]), .bool(false)])
-        return .table([
-            .text(field.name), .bool(field.isOptional), .uint8(code), type,
-            field.type == .dictionary ? encoding : nil, .vector([]),
-        ])
+        var encoding: FlatValue?
+        if case .dictionary(let codes, _, let isOrdered) = field.type {
+            encoding = .table([.int64(id), integer(codes), .bool(isOrdered)])
+        }
+        return .table([.text(field.name), .bool(field.isOptional), .uint8(code), type, encoding, .vector([])])
     }
 
-    private static func type(of type: ColumnType) -> (code: UInt8, table: FlatValue) {
+    private static func type(of type: ArrowType) -> (code: UInt8, table: FlatValue) {
         switch type {
+        case .null: (ArrowFormat.TypeCode.null, .table([]))
         case .bool: (ArrowFormat.TypeCode.bool, .table([]))
-        case .int32: (ArrowFormat.TypeCode.int, .table([.int32(32), .bool(true)]))
-        case .int64: (ArrowFormat.TypeCode.int, .table([.int32(64), .bool(true)]))
+        case .integer(let type): (ArrowFormat.TypeCode.int, integer(type))
+        case .float32: (ArrowFormat.TypeCode.floatingPoint, .table([.int16(1)]))
         case .float64: (ArrowFormat.TypeCode.floatingPoint, .table([.int16(2)]))
-        case .utf8, .dictionary: (ArrowFormat.TypeCode.utf8, .table([]))
+        case .text(.utf8), .dictionary(_, .utf8, _): (ArrowFormat.TypeCode.utf8, .table([]))
+        case .text(.largeUTF8), .dictionary(_, .largeUTF8, _): (ArrowFormat.TypeCode.largeUTF8, .table([]))
+        case .text(.utf8View), .dictionary(_, .utf8View, _): (ArrowFormat.TypeCode.utf8View, .table([]))
+        case .fixedSizeBinary(let width): (ArrowFormat.TypeCode.fixedSizeBinary, .table([.int32(Int32(width))]))
         // The unit is days, written out since a missing one would mean milliseconds.
-        case .date: (ArrowFormat.TypeCode.date, .table([.int16(0)]))
-        case .timestamp: (ArrowFormat.TypeCode.timestamp, .table([.int16(0)]))
+        case .date32: (ArrowFormat.TypeCode.date, .table([.int16(0)]))
+        case .timestamp(let unit, let zone):
+            (ArrowFormat.TypeCode.timestamp, .table([.int16(ArrowFormat.number(of: unit)), zone.map { .text($0) }]))
         }
+    }
+
+    private static func integer(_ type: ArrowInteger) -> FlatValue {
+        .table([.int32(Int32(type.bitWidth)), .bool(type.isSigned)])
     }
 
     /// Sorted by the bytes of the keys, so that the same pairs give the same bytes.

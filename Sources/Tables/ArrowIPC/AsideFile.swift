@@ -2,12 +2,6 @@ import Glibc
 
 /// A file that is written aside, to `PATH.new`, and takes its place only when it is whole; removed otherwise.
 struct AsideFile: ~Copyable {
-    /// The first `count` bytes of a buffer: what is written, without a copy.
-    struct Piece {
-        var buffer: Buffer
-        var count: Int
-    }
-
     let path: String
     private let descriptor: Int32
     /// Bytes written one after the other so far.
@@ -36,48 +30,12 @@ struct AsideFile: ~Copyable {
     }
 
     /// Appends the pieces in order.
-    mutating func append(_ pieces: [Piece]) throws(ArrowFault) {
+    mutating func append(_ pieces: [BufferPiece]) throws(ArrowFault) {
         guard !isBroken else { throw brokenFault }
         // Cleared when everything is written; a throw leaves it set.
         isBroken = true
-        var next = 0, skipped = 0
-        while next < pieces.count {
-            // Fewer than IOV_MAX at once.
-            var vectors: [iovec] = []
-            for (index, piece) in pieces[next..<min(next + 512, pieces.count)].enumerated() {
-                let start = index == 0 ? skipped : 0
-                let base = UnsafeMutableRawPointer(mutating: piece.buffer.base + start)
-                vectors.append(iovec(iov_base: base, iov_len: piece.count - start))
-            }
-            var written = writev(descriptor, vectors, Int32(vectors.count))
-            if written < 0 {
-                if errno == EINTR { continue }
-                throw Self.fault("written", path)
-            }
-            length += Int64(written)
-            while next < pieces.count, written >= pieces[next].count - skipped {
-                written -= pieces[next].count - skipped
-                next += 1
-                skipped = 0
-            }
-            skipped += written
-        }
-        isBroken = false
-    }
-
-    /// Overwrites what lies at `offset`.
-    mutating func overwrite(_ piece: Piece, at offset: Int64) throws(ArrowFault) {
-        guard !isBroken else { throw brokenFault }
-        isBroken = true
-        var done = 0
-        while done < piece.count {
-            let count = pwrite(descriptor, piece.buffer.base + done, piece.count - done, off_t(offset) + done)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw Self.fault("written", path)
-            }
-            done += count
-        }
+        guard DescriptorWriting.write(pieces, to: descriptor) else { throw Self.fault("written", path) }
+        length += pieces.reduce(0) { $0 + Int64($1.count) }
         isBroken = false
     }
 

@@ -1,7 +1,7 @@
 import Glibc
 
 /// A regular file opened for reading at any place; closed with its owner.
-struct StoredFile: ~Copyable, Sendable {
+struct StoredFile: ~Copyable, Sendable, BodySource {
     let path: String
     /// Bytes in the file when it was opened.
     let length: Int64
@@ -53,6 +53,10 @@ struct StoredFile: ~Copyable, Sendable {
     /// Exactly `count` bytes at `offset`.
     func bytes(_ count: Int, at offset: Int64) throws(ArrowFault) -> [UInt8] {
         try read(count, at: offset, as: UInt8.self).withValues { Array($0) }
+    }
+
+    func part(_ range: Range<Int>) throws(ArrowFault) -> Buffer {
+        try read(range.count, at: Int64(range.lowerBound), as: UInt8.self).finish()
     }
 
     private func shortFault(at offset: Int64) -> ArrowFault {

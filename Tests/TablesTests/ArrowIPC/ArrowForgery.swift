@@ -25,7 +25,7 @@ struct ArrowForgery {
     /// 1, nothing, 3: validity at 0, values at 64.
     static func int32s() -> ArrowForgery {
         ArrowForgery(
-            schema: ArrowMetadata.schema(Schema([Field("c", .int32, optional: true)]), metadata: [:]),
+            schema: ArrowMetadata.schema(ArrowSchema(Schema([Field("c", .int32, optional: true)]))),
             batches: [
                 Batch(
                     rows: 3, nodes: [3, 1], buffers: [0, 1, 64, 12], body: padded([0b101]) + padded(words([1, 0, 3])))
@@ -36,7 +36,7 @@ struct ArrowForgery {
 
     static func texts(_ offsets: [Int32], bytes: [UInt8]) -> ArrowForgery {
         ArrowForgery(
-            schema: ArrowMetadata.schema(Schema([Field("c", .utf8)]), metadata: [:]), batches: [batch(offsets, bytes)])
+            schema: ArrowMetadata.schema(ArrowSchema(Schema([Field("c", .utf8)]))), batches: [batch(offsets, bytes)])
     }
 
     /// Codes into a dictionary of "x" and a null.
@@ -46,7 +46,7 @@ struct ArrowForgery {
         dictionary.buffers = [128, 1, 0, 12, 64, 1]
         dictionary.body += padded([0b01])
         return ArrowForgery(
-            schema: ArrowMetadata.schema(Schema([Field("c", .dictionary, optional: true)]), metadata: [:]),
+            schema: ArrowMetadata.schema(ArrowSchema(Schema([Field("c", .dictionary, optional: true)]))),
             batches: [Batch(rows: 3, nodes: [3, 0], buffers: [0, 0, 0, 12], body: padded(words(codes)))],
             dictionaries: [dictionary])
     }

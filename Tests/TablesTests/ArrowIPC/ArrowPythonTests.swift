@@ -12,17 +12,15 @@ struct ArrowPythonTests {
         try ArrowPython.run(script, [path], in: scratch).split(separator: "\n").map(String.init)
     }
 
-    /// A table of every type in two batches, a dictionary with a null, and rewritten values.
+    /// A table of every type in two batches, and a dictionary with a null.
     private func sample(_ scratch: ArrowScratch) throws -> String {
         let fields = ArrowRoundTripTests.everyType.map(\.field) + [Field("link", .int32, optional: true)]
         var writer = try ArrowFileWriter(
-            scratch.path(), Schema(fields), metadata: ["sensitivity": "pseudonymous", "mapping": "süd"],
-            rewritable: [8])
+            scratch.path(), Schema(fields), metadata: ["sensitivity": "pseudonymous", "mapping": "süd"])
         let columns = ArrowRoundTripTests.everyType.map(\.column) + [Column(integers: [1, 2, 3], type: .int32)]
         try writer.write(columns, count: 3)
         try writer.write(fields.map { ColumnBuilder($0.type).finish(count: 0) }, count: 0)
         try writer.write(columns, count: 3)
-        try writer.rewriteInt32(column: 8, batch: 0, [nil, 20, 30])
         try writer.finish(dictionaries: [5: Column(texts: ["gp", nil])])
         return scratch.path()
     }
@@ -54,7 +52,7 @@ struct ArrowPythonTests {
                 // 20,000 days after 1970-01-01 is 2024-10-04; 1,772,000,000 seconds are 2026-02-25T06:13:20.
                 "born|1969-12-31|None|2024-10-04|1969-12-31|None|2024-10-04",
                 "at|None|2026-02-25 06:13:20|1969-12-31 23:59:59|None|2026-02-25 06:13:20|1969-12-31 23:59:59",
-                "link|None|20|30|1|2|3",
+                "link|1|2|3|1|2|3",
             ])
     }
 
@@ -72,7 +70,7 @@ struct ArrowPythonTests {
             "ratio|None|-0.5|1e+300|None|-0.5|1e+300", "note||None|Straße 🏥||None|Straße 🏥",
             "role|gp|None|None|gp|None|None", "born|1969-12-31|None|2024-10-04|1969-12-31|None|2024-10-04",
             "at|None|2026-02-25 06:13:20|1969-12-31 23:59:59|None|2026-02-25 06:13:20|1969-12-31 23:59:59",
-            "link|None|20|30|1|2|3",
+            "link|1|2|3|1|2|3",
         ]
         #expect(try lines(script, try sample(scratch), scratch) == expected + expected)
     }
@@ -114,7 +112,7 @@ struct ArrowPythonTests {
             """
         _ = try ArrowPython.run(script, [scratch.path()], in: scratch)
         let reader = try ArrowFileReader(scratch.path())
-        #expect(reader.metadata["made by"] == "pyarrow")
+        #expect(reader.schema.metadata["made by"] == "pyarrow")
         func rows(_ five: [String]) -> [String] { (Array(1..<5) + Array(13..<20)).map { five[$0 % 5] } }
         #expect(
             try arrowContents(scratch.path()) == [
@@ -133,18 +131,11 @@ struct ArrowPythonTests {
     }
 
     @Test(arguments: [
-        ("pa.array([[1]])", "", refused("list")), ("pa.array([1], pa.uint8())", "", refused("uint8")),
-        ("pa.array(['x'], pa.large_utf8())", "", refused("large utf8")),
-        ("pa.array([1], pa.timestamp('ms'))", "", refused("timestamp with a zone or of less than a second")),
-        ("pa.array([1], pa.timestamp('s', 'UTC'))", "", refused("timestamp with a zone or of less than a second")),
+        ("pa.array([[1]])", "", refused("list")), ("pa.array([b'x'])", "", refused("binary")),
         ("pa.array([1], pa.date64())", "", refused("date64")),
-        ("pa.array([1], pa.float32())", "", refused("floating point of less than 64 bits")),
         ("pa.array([1]).dictionary_encode()", "", "column 'c' has a dictionary of values that are no text"),
-        (
-            "pa.DictionaryArray.from_arrays(pa.array([0], pa.int8()), ['x'])", "",
-            "the dictionary codes of column 'c' are not int32"
-        ),
-        ("pa.array([1] * 1000)", "compression='zstd'", "the batch is compressed"),
+        ("pa.array([1] * 1000)", "compression='zstd'", "the batch is compressed (zstd)"),
+        ("pa.array([1] * 1000)", "compression='lz4'", "the batch is compressed (lz4)"),
     ])
     func refusedFeatures(array: String, options: String, message: String) throws {
         let scratch = try ArrowScratch()

@@ -28,6 +28,25 @@ final class ArrowScratch {
     func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
 }
 
+extension ArrowColumn {
+    /// Each value as text, `-` where there is none: for comparisons with literals. Bytes are in hexadecimal.
+    var shown: [String] {
+        (0..<count).map { row in
+            guard isValid(row) else { return "-" }
+            switch type {
+            case .null: return "?"
+            case .bool: return bool(row).map { "\($0)" } ?? "?"
+            case .uint64: return unsigned(row).map { "\($0)" } ?? "?"
+            case .integer, .date32, .timestamp: return integer(row).map { "\($0)" } ?? "?"
+            case .float32, .float64: return double(row).map { "\($0)" } ?? "?"
+            case .text, .dictionary: return text(row) ?? "?"
+            case .fixedSizeBinary:
+                return bytes(row).map { $0.map { String($0, radix: 16) }.joined(separator: " ") } ?? "?"
+            }
+        }
+    }
+}
+
 extension Column {
     /// Each value as text, `-` where there is none: for comparisons with literals.
     var shown: [String] {
