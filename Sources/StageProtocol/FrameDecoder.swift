@@ -1,5 +1,11 @@
 import Tables
 
+/// What bytes hold: items, and what is wrong behind the last of them.
+public struct Decoded<Item: Sendable>: Sendable {
+    public var items: [Item] = []
+    public var fault: ProtocolFault?
+}
+
 /// Cuts bytes into frames as they come, however they are cut. Lengths are held against the limits before anything is
 /// stored; frames of unknown kinds are skipped. After a fault nothing more can be read.
 public struct FrameDecoder: ~Copyable {
@@ -16,27 +22,22 @@ public struct FrameDecoder: ~Copyable {
 
     public init() {}
 
-    /// The frames that end in these bytes, in order.
-    public mutating func decode(_ bytes: UnsafeRawBufferPointer) throws(ProtocolFault) -> [Frame] {
-        if let fault { throw fault }
+    /// The frames that end in these bytes, in order, and what is wrong behind them: how the bytes are cut changes neither.
+    public mutating func decode(_ bytes: UnsafeRawBufferPointer) -> Decoded<Frame> {
+        var decoded = Decoded<Frame>(fault: fault)
+        guard fault == nil else { return decoded }
         var rest = bytes[...]
-        var frames: [Frame] = []
         do throws(ProtocolFault) {
-            while let frame = try take(&rest) { frames.append(frame) }
+            while let frame = try take(&rest) { decoded.items.append(frame) }
         } catch {
             fault = error
-            throw error
+            decoded.fault = error
         }
-        return frames
+        return decoded
     }
 
     /// As above, for bytes in an array.
-    public mutating func decode(_ bytes: [UInt8]) throws(ProtocolFault) -> [Frame] {
-        let result: Result<[Frame], ProtocolFault> = bytes.withUnsafeBytes { bytes in
-            do throws(ProtocolFault) { return .success(try decode(bytes)) } catch { return .failure(error) }
-        }
-        return try result.get()
-    }
+    public mutating func decode(_ bytes: [UInt8]) -> Decoded<Frame> { bytes.withUnsafeBytes { decode($0) } }
 
     /// Throws where the bytes so far end inside of a frame.
     public func finish() throws(ProtocolFault) {

@@ -6,24 +6,24 @@ public struct LineDecoder: Sendable {
 
     public init() {}
 
-    /// The lines that end in these bytes, in order; empty ones are left out.
-    public mutating func decode(_ bytes: some Sequence<UInt8>) throws(ProtocolFault) -> [[UInt8]] {
-        if let fault { throw fault }
-        var lines: [[UInt8]] = []
+    /// The lines that end in these bytes, in order, and what is wrong behind them; empty lines are left out.
+    public mutating func decode(_ bytes: some Sequence<UInt8>) -> Decoded<[UInt8]> {
+        var decoded = Decoded<[UInt8]>(fault: fault)
+        guard fault == nil else { return decoded }
         for byte in bytes {
             guard byte == 0x0A else {
                 guard line.count < WireLimit.control else {
-                    let fault = ProtocolFault("sent a line of more than \(WireLimit.control) bytes")
-                    self.fault = fault
-                    throw fault
+                    fault = ProtocolFault("sent a line of more than \(WireLimit.control) bytes")
+                    decoded.fault = fault
+                    return decoded
                 }
                 line.append(byte)
                 continue
             }
-            if !line.isEmpty { lines.append(line) }
+            if !line.isEmpty { decoded.items.append(line) }
             line.removeAll(keepingCapacity: true)
         }
-        return lines
+        return decoded
     }
 
     /// Throws where the bytes so far end inside of a line.

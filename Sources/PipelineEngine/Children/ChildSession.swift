@@ -198,7 +198,7 @@ public actor ChildSession {
         times.heard = .now
         guard ending == nil else { return }
         do throws(StageFault) {
-            for effect in try inlet.receive(bytes, &conversation) {
+            try inlet.receive(bytes, &conversation) { effect throws(StageFault) in
                 switch effect {
                 case .acknowledge(let table, let batches): try say(.ack(table: table, batches: batches), isAck: true)
                 case .report(let item): report(item)
@@ -228,7 +228,7 @@ public actor ChildSession {
     func fellSilent() {
         isSilent = true
         if case .done = conversation.phase {
-            if let rest = inlet.unfinished() { end(.fault(StageFault("after 'done' \(rest)"))) }
+            if inlet.unfinished() != nil { end(.fault(.afterDone)) }
         } else {
             end(.closed(inlet.unfinished()))
         }

@@ -5,7 +5,7 @@ import Tables
 extension Conversation {
     /// Takes note of a control message.
     mutating func receive(_ message: ControlMessage) throws(StageFault) -> [Effect] {
-        if case .done = phase { throw StageFault("wrote to its standard output after 'done'") }
+        if case .done = phase { throw .afterDone }
         switch message {
         case .ready(let ready): try receive(ready)
         case .log(let level, let text):
@@ -44,7 +44,7 @@ extension Conversation {
     private mutating func expectRows(of table: String, bytes: Int) throws(StageFault) {
         switch phase {
         case .starting: throw StageFault("sent rows before 'ready'")
-        case .done: throw StageFault("wrote to its standard output after 'done'")
+        case .done: throw .afterDone
         case .open, .inputEnded: break
         }
         guard inbound[table] != nil else {
@@ -156,6 +156,8 @@ extension [Field] {
 }
 
 extension StageFault {
+    static let afterDone = StageFault("wrote to its standard output after 'done'")
+
     static let tooManyLines = StageFault(
         "has more than \(WireLimit.rows) rows in one part, which is the most of the JSON-lines form",
         hint: "write 'protocol: arrow' in its manifest")

@@ -11,24 +11,29 @@ struct Inlet: ~Copyable {
 
     init(_ form: ChildStage.Form) { self.form = form }
 
-    /// Hands what ends in these bytes to `conversation`, in order.
+    /// Hands what ends in these bytes to `conversation`, in order, and what comes of it to `act`.
     mutating func receive(
-        _ bytes: UnsafeRawBufferPointer, _ conversation: inout Conversation
-    ) throws(StageFault) -> [Conversation.Effect] {
+        _ bytes: UnsafeRawBufferPointer, _ conversation: inout Conversation,
+        _ act: (Conversation.Effect) throws(StageFault) -> Void
+    ) throws(StageFault) {
         firstBytes += bytes.prefix(max(0, 64 - firstBytes.count))
-        if case .done = conversation.phase, !bytes.isEmpty {
-            throw StageFault("wrote to its standard output after 'done'")
-        }
-        var effects: [Conversation.Effect] = []
+        if case .done = conversation.phase, !bytes.isEmpty { throw .afterDone }
+        let fault: ProtocolFault?
         switch form {
         case .arrow:
-            let whole = try StageFault.telling { () throws(ProtocolFault) -> [Frame] in try frames.decode(bytes) }
-            for frame in whole { effects += try Self.receive(frame, &conversation) }
+            let decoded = frames.decode(bytes)
+            for frame in decoded.items {
+                for effect in try Self.receive(frame, &conversation) { try act(effect) }
+            }
+            fault = decoded.fault
         case .lines:
-            let whole = try StageFault.telling { () throws(ProtocolFault) -> [[UInt8]] in try lines.decode(bytes) }
-            for line in whole { effects += try Self.receive(line, &conversation) }
+            let decoded = lines.decode(bytes)
+            for line in decoded.items {
+                for effect in try Self.receive(line, &conversation) { try act(effect) }
+            }
+            fault = decoded.fault
         }
-        return effects
+        if let fault { throw StageFault(fault.message) }
     }
 
     /// What is wrong where the bytes end here, or `nil`.

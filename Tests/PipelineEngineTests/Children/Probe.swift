@@ -94,16 +94,31 @@ struct Probe: Sendable {
         } catch {
             found = error
         }
-        #expect(remaining.isEmpty, "no process is left", sourceLocation: sourceLocation)
+        await expectNothingLeft(sourceLocation)
         return found
     }
 
-    /// Processes of the stage that live, or were not waited for.
+    /// That no process of the stage lives, and that what ended was waited for. (Sessions of other tests leave theirs for a
+    /// moment.)
+    func expectNothingLeft(_ sourceLocation: Testing.SourceLocation = #_sourceLocation) async {
+        #expect(remaining.isEmpty, "no process is left", sourceLocation: sourceLocation)
+        let own = getpid()
+        let ended = ProcessTable.processes.filter { $0.state == "Z" && $0.parent == own }
+        let deadline = ContinuousClock.now + .seconds(60)
+        while ended.contains(where: { ProcessTable.entry($0.id) == $0 }) {
+            guard .now < deadline else {
+                Issue.record("a process was not waited for", sourceLocation: sourceLocation)
+                return
+            }
+            try? await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    /// Processes of the stage that live.
     var remaining: [ProcessTable.Entry] {
-        let own = getpid(), mark = scratch.path
-        return ProcessTable.processes.filter { entry in
+        ProcessTable.processes.filter { entry in
             let words = (try? String(contentsOfFile: "/proc/\(entry.id)/cmdline", encoding: .utf8)) ?? ""
-            return words.contains(mark) || entry.state == "Z" && entry.parent == own && words.isEmpty
+            return words.contains(scratch.path)
         }
     }
 
