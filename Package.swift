@@ -98,7 +98,7 @@ let package = Package(
         tests("PipelineFile", ["StageKit"]),
         tests(
             "PipelineEngine", ["StageKit", "PipelineFile", "StageProtocol", "Tables", "strata"],
-            exclude: ["Children/Stages"]),
+            exclude: ["Children/Stages", "Children/Transcripts"]),
         tests("Feeds", ["StageKit", "RegistryXML"]),
         tests("Population", ["StageKit"]),
         tests("Indicators", ["StageKit", "StageKitTesting"]),

@@ -3,7 +3,9 @@ import Tables
 /// A time of a local clock as `YYYY-MM-DDTHH:MM:SS`, from and to seconds since 1970-01-01T00:00:00 of that clock.
 enum LocalTime {
     static func text(_ seconds: Int64) -> String? {
-        let (days, second) = (seconds.floorDivided(by: 86_400), seconds - seconds.floorDivided(by: 86_400) * 86_400)
+        let (quotient, remainder) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        let days = remainder < 0 ? quotient - 1 : quotient
+        let second = remainder < 0 ? remainder + 86_400 : remainder
         guard let number = Int32(exactly: days), let day = dayText(number) else { return nil }
         func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
         return "\(day)T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))"
@@ -32,12 +34,5 @@ enum LocalTime {
             return nil
         }
         return Int64(day.number) * 86_400 + hour * 3600 + minute * 60 + second
-    }
-}
-
-extension Int64 {
-    fileprivate func floorDivided(by divisor: Int64) -> Int64 {
-        let (quotient, remainder) = quotientAndRemainder(dividingBy: divisor)
-        return remainder < 0 ? quotient - 1 : quotient
     }
 }
