@@ -116,6 +116,10 @@ extension Conversation {
             throw StageFault("sent a 'reject' for no row and column that it was given, or without a word for a code")
         }
         rejects += 1
+        partRejects += 1
+        // One for each row as a whole and each of its values, and who sends more repeats itself.
+        let most = stage.inputs.reduce(0) { $0 + (partRows[$1.name] ?? 0) * ($1.columns.count + 1) }
+        guard partRejects <= most else { throw StageFault("sent more rejects than it was given values") }
         return [.report(.reject(part: part, reject))]
     }
 

@@ -50,6 +50,8 @@ struct Conversation: Sendable {
     /// Bytes that came for the current part.
     var partBytes = 0
     var rejects = 0
+    /// Rejects of the current part.
+    var partRejects = 0
     var logLines = 0
     /// Batches that came and whose acknowledgement is not written yet.
     var unwrittenAcks = 0
@@ -84,6 +86,7 @@ extension Conversation {
         partState = .sending
         partRows = rows
         partBytes = 0
+        partRejects = 0
         for (table, count) in rows { rowsIn[table, default: 0] += count }
     }
 

@@ -40,6 +40,15 @@ struct ChildSessionTests {
         #expect(words.texts?.count == 3)
     }
 
+    /// Five megabytes on their way to the host before the stage takes any of the thirteen on their way to it.
+    @Test func bothWriteBeforeEitherReads() async throws {
+        let probe = try Probe("eager")
+        let (tables, counts) = try await probe.run([Probe.rows(10 * ChildSession.batchRows)])
+        #expect(tables[0].count == 4 * ChildSession.batchRows)
+        #expect(counts.rowsIn == ["rows": 10 * ChildSession.batchRows])
+        #expect(tables[0]["person"]?.integer(3 * ChildSession.batchRows + 7) == 7)
+    }
+
     @Test func whatAStageSaysMeanwhile() async throws {
         let probe = try Probe("talkative_echo")
         let (_, counts) = try await probe.run()

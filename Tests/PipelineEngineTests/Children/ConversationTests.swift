@@ -104,6 +104,14 @@ import Testing
         #expect(!isTaken("in", 0, "n", "Peter Miller"))
     }
 
+    /// Two rows of one column can be rejected four times: each as a whole, and each for its value.
+    @Test func rejectsAreBounded() throws {
+        let reject = ControlMessage.reject(RowReject(table: "in", row: 0, column: "n", code: "x"))
+        let open = try opened()
+        #expect(fault(open, reject, reject, reject, reject) == nil)
+        #expect(fault(open, reject, reject, reject, reject, reject) == "sent more rejects than it was given values")
+    }
+
     @Test func logsAreBounded() throws {
         var conversation = try opened()
         var lines: [String] = []

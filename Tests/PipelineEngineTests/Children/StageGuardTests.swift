@@ -50,6 +50,32 @@ struct StageGuardTests {
         #expect(!FileManager.default.fileExists(atPath: mark))
     }
 
+    /// A system that gives nobody a network of their own, made of one that lets a user make a system of their own.
+    @Test(.enabled(if: StageGuardTests.mayForbid, "no user namespaces here"))
+    func aNetworkThatCannotBeLeftIsANote() async throws {
+        var probe = try Probe("tells_where_it_is")
+        let wrapper = probe.scratch.path + "/guard"
+        let script = """
+            #!/bin/sh
+            exec unshare -U -r sh -c 'echo 0 >/proc/sys/user/max_net_namespaces; exec \(probe.launcher.guardPath) "$@"' sh "$@"
+            """
+        try script.write(toFile: wrapper, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: wrapper)
+        probe.launcher.guardPath = wrapper
+        _ = try await probe.run()
+        let notes = probe.reports.withLock { $0 }.compactMap { if case .note(let text) = $0 { text } else { nil } }
+        #expect(notes == ["the network is within reach: No space left on device"])
+    }
+
+    private static let mayForbid: Bool = {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "unshare -U -r sh -c 'echo 0 >/proc/sys/user/max_net_namespaces' 2>/dev/null"]
+        try? process.run()
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }()
+
     @Test func ordersAreReadAsTheyAreWritten() {
         let order = GuardOrder(
             parent: 12, grace: 3, memory: 1 << 29, processorTime: 60, openFiles: 7, keepsNetwork: true,

@@ -36,6 +36,34 @@ def talkative_echo():
     stage.done(rejects=1, dropped={"outside": 2})
 
 
+def eager():
+    """Sends the first batch four times before it takes anything else, then waits for the host to have taken them."""
+    stage = begin()
+    taken = acknowledged = 0
+    while True:
+        item = receive()
+        if isinstance(item, tuple):
+            rows = wire.batch_rows(item[1])
+            if rows is None:
+                wire.data("echo", item[1])
+                continue
+            if taken == 0:
+                for _ in range(4):
+                    wire.data("echo", item[1])
+                sent = 4 * rows
+            taken += 1
+            stage.rows += rows
+            say(type="ack", table="rows", batches=taken)
+        elif item["type"] == "ack":
+            acknowledged = item["batches"]
+        elif item["type"] == "end_part":
+            assert acknowledged == 4
+            say(**item)
+        else:
+            break
+    stage.done(rows_out={"echo": sent})
+
+
 def noise_before_ready():
     write_all(b"Loading packages ...\n")
     echo()
