@@ -18,6 +18,12 @@ struct ChildEnd: Sendable {
 
     var isSuccess: Bool { status == .exited(0) }
 
+    /// Whether it ended as a process ends that is asked to, or killed.
+    var isKilled: Bool { status == .signaled(SIGTERM) || status == .signaled(SIGKILL) }
+
+    /// Whether its status says why.
+    var hasReason: Bool { [65, 69, 70, 75, 78].contains { status == .exited($0) } }
+
     /// The fault of a stage that ended like this before it was done. `circumstance` is a clause in front: "said 'done', but ".
     func fault(_ circumstance: String = "", _ rest: String = "") -> StageFault {
         if let refusal, status == .exited(StageGuard.cannotStart) {

@@ -102,21 +102,22 @@ extension ChildSession {
         _ result: Result<Value, StageFault>, _ end: ChildEnd
     ) throws(StageFault) -> ChildResult<Value> {
         if Task.isCancelled { throw .stopped }
+        // What the stage did by itself, also where the host had lost patience a moment before it heard of it.
+        let isOwn = times.asked == nil || !end.isKilled
         switch ending {
         case .fault(let fault): throw fault
+        case .refused:
+            if isOwn, end.hasReason { throw end.fault() }
+            throw StageFault("closed its standard input before it had taken all of it")
         case .closed(let rest):
-            if times.asked != nil { throw StageFault("closed its standard output without 'done'") }
-            if end.isSuccess {
-                throw end.fault("", " without 'done'\(rest.map { ": it \($0)" } ?? "")")
-            }
+            guard isOwn else { throw StageFault("closed its standard output without 'done'") }
+            if end.isSuccess { throw end.fault("", " without 'done'\(rest.map { ": it \($0)" } ?? "")") }
             throw end.fault("", rest.map { "; it \($0)" } ?? "")
         case nil: break
         }
         let value = try result.get()
         guard case .done(let counts) = conversation.phase else { throw StageFault("ended without 'done'") }
-        guard times.asked == nil else {
-            throw StageFault("said 'done', but did not end within \(launcher.grace.words)")
-        }
+        guard isOwn else { throw StageFault("said 'done', but did not end within \(launcher.grace.words)") }
         guard end.isSuccess else { throw end.fault("said 'done', but ") }
         return ChildResult(value: value, counts: counts)
     }
@@ -148,6 +149,10 @@ extension ChildSession {
         try? await process.standardInputWriter.finish()
     }
 
+    /// Ends the session where the stage has run out of time.
+    ///
+    /// A host that is busy elsewhere for seconds neither reads nor looks at a clock; what it did not hear meanwhile is no
+    /// silence of the stage. So no pause counts more than twice its length.
     private func keepTime(_ process: Process) async {
         let shortest = min(launcher.ready, launcher.silence, launcher.grace, stage.limits.time ?? launcher.ready)
         let pause = min(max(shortest / 8, .milliseconds(5)), .milliseconds(250))
@@ -155,14 +160,15 @@ extension ChildSession {
             checkTime()
             if ending != nil || isLate {
                 if let asked = times.asked {
-                    if .now > asked + launcher.grace + .seconds(2) {
+                    if times.now > asked + launcher.grace + .seconds(2) {
                         try? process.send(signal: .kill, toProcessGroup: true)
                     }
                 } else if !isLeaving {
-                    times.asked = .now
+                    times.asked = times.now
                     try? process.send(signal: .terminate)
                 }
             }
+            let before = ContinuousClock.now
             do {
                 try await Task.sleep(for: pause)
             } catch {
@@ -170,34 +176,32 @@ extension ChildSession {
                 if !isOver { end(.fault(.stopped)) }
                 return
             }
+            times.now += min(.now - before, pause * 2)
         }
     }
 
     /// Whether the process is on its way out by itself and has time left for it.
     private var isLeaving: Bool {
         guard case .closed = ending, let finished = times.finished else { return false }
-        return .now <= finished + launcher.grace
+        return times.now <= finished + launcher.grace
     }
 
     /// Whether the stage has said all but does not end.
-    private var isLate: Bool { times.finished.map { .now > $0 + launcher.grace } ?? false }
+    private var isLate: Bool { times.finished.map { times.now > $0 + launcher.grace } ?? false }
 
-    /// Ends the session where the stage has run out of time.
     private func checkTime() {
         guard ending == nil, times.finished == nil else { return }
-        let now = ContinuousClock.now
-        if let limit = stage.limits.time, now > times.start + limit {
+        let now = times.now
+        if let limit = stage.limits.time, now > limit {
             return end(
                 .fault(
                     StageFault("took longer than its limit of \(limit.words)", hint: "raise 'time' under its limits")))
         }
         if conversation.phase == .starting {
-            guard now > times.start + launcher.ready else { return }
+            guard now > launcher.ready else { return }
             return end(.fault(StageFault("did not speak strata-stage within \(launcher.ready.words)")))
         }
-        if let refused = times.refused, now > refused + launcher.grace {
-            return end(.fault(StageFault("closed its standard input before it had taken all of it")))
-        }
+        if let refused = times.refused, now > refused + launcher.grace { return end(.refused) }
         if let due = times.due, now > max(due, times.heard) + launcher.silence {
             end(
                 .fault(

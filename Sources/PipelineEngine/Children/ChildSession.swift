@@ -25,6 +25,8 @@ public actor ChildSession {
         case fault(StageFault)
         /// Standard output ended, perhaps inside of something: the status says why.
         case closed(String?)
+        /// It does not take what it is sent: the status may say why.
+        case refused
     }
 
     /// Rows of a record batch.
@@ -43,22 +45,22 @@ public actor ChildSession {
     private(set) var isSilent = false
     /// Whether the process has ended.
     private(set) var isOver = false
-    var times: Times
+    var times = Times()
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    /// When things happened.
+    /// When things happened, on a clock that runs while the host attends to the session (`keepTime`).
     struct Times: Sendable {
-        let start: ContinuousClock.Instant
+        var now = Duration.zero
         /// When the last bytes came.
-        var heard: ContinuousClock.Instant
+        var heard = Duration.zero
         /// Since when something is due from the stage.
-        var due: ContinuousClock.Instant?
+        var due: Duration?
         /// When the stage stopped taking what it is sent.
-        var refused: ContinuousClock.Instant?
+        var refused: Duration?
         /// When it said `done`, or closed its standard output.
-        var finished: ContinuousClock.Instant?
+        var finished: Duration?
         /// When it was asked to end.
-        var asked: ContinuousClock.Instant?
+        var asked: Duration?
     }
 
     init(
@@ -71,8 +73,6 @@ public actor ChildSession {
         self.outbox = outbox
         conversation = Conversation(stage)
         inlet = Inlet(stage.form)
-        let now = ContinuousClock.now
-        times = Times(start: now, heard: now)
         for input in stage.inputs { encoders[input.name] = ArrowMessageEncoder(ArrowSchema(Schema(input.columns))) }
     }
 
@@ -190,12 +190,12 @@ public actor ChildSession {
     func writesAck() { conversation.unwrittenAcks -= 1 }
 
     /// Notes that the stage does not take what it is sent.
-    func isRefused() { if times.refused == nil { times.refused = .now } }
+    func isRefused() { if times.refused == nil { times.refused = times.now } }
 
     // MARK: What comes from the stage
 
     func received(_ bytes: UnsafeRawBufferPointer) {
-        times.heard = .now
+        times.heard = times.now
         guard ending == nil else { return }
         do throws(StageFault) {
             try inlet.receive(bytes, &conversation) { effect throws(StageFault) in
@@ -208,7 +208,7 @@ public actor ChildSession {
             end(.fault(conversation.phase == .starting ? notSpoken(error) : error))
         }
         if case .done = conversation.phase, times.finished == nil {
-            times.finished = .now
+            times.finished = times.now
             closeOutbox()
         }
         noteDue()
@@ -232,7 +232,7 @@ public actor ChildSession {
         } else {
             end(.closed(inlet.unfinished()))
         }
-        if times.finished == nil { times.finished = .now }
+        if times.finished == nil { times.finished = times.now }
         wake()
     }
 
@@ -259,7 +259,7 @@ public actor ChildSession {
     }
 
     func noteDue() {
-        if !conversation.isDue { times.due = nil } else if times.due == nil { times.due = .now }
+        if !conversation.isDue { times.due = nil } else if times.due == nil { times.due = times.now }
     }
 
     /// Waits until the conversation has come so far; throws where it never will.
@@ -267,7 +267,7 @@ public actor ChildSession {
         while !isSo(conversation) {
             switch ending {
             case .fault(let fault): throw fault
-            case .closed: throw StageFault("ended too early")
+            case .closed, .refused: throw StageFault("ended too early")
             case nil: await withCheckedContinuation { waiting.append($0) }
             }
         }

