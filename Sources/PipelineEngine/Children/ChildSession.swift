@@ -245,10 +245,9 @@ public actor ChildSession {
         wake()
     }
 
-    /// The process has ended.
+    /// The process has ended. What it wrote before may still be on its way here.
     func isEnded() {
         isOver = true
-        if !isSilent { fellSilent() }
         wake()
     }
 
