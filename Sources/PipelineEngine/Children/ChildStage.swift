@@ -59,7 +59,7 @@ public struct ChildLimits: Sendable, Hashable {
     /// Seconds of processor time, a process; unless given, `time` on every core.
     public var processorTime: Int?
     public var openFiles: Int?
-    /// Bytes that it may write for one part; the host holds them in memory.
+    /// Bytes that it may write for one part, at most 1 GiB; the host holds them in memory.
     public var output: Int
 
     public init(
@@ -70,7 +70,7 @@ public struct ChildLimits: Sendable, Hashable {
         self.time = time
         self.processorTime = processorTime
         self.openFiles = openFiles
-        self.output = output
+        self.output = min(output, 1 << 30)
     }
 }
 

@@ -24,8 +24,11 @@ extension Conversation {
 
     /// Takes an Arrow message of a table.
     mutating func receive(table: String, _ message: Buffer) throws(StageFault) -> [Effect] {
-        try expectRows(of: table, bytes: message.count)
-        guard try inbound[table]?.take(message) == true, let count = inbound[table]?.batchCount else { return [] }
+        try expectRows(of: table)
+        let room = stage.limits.output - partBytes
+        guard let taken = try inbound[table]?.take(message, room: room) else { return [] }
+        try count(bytes: taken.bytes)
+        guard taken.isBatch, let count = inbound[table]?.batchCount else { return [] }
         unwrittenAcks += 1
         guard unwrittenAcks <= WireLimit.window else {
             throw StageFault("sent more than \(WireLimit.window) batches without waiting for their acknowledgement")
@@ -35,13 +38,14 @@ extension Conversation {
 
     /// Takes a row of the JSON-lines form, of so many bytes.
     mutating func receive(table: String, row: JSONObject, bytes: Int) throws(StageFault) {
-        try expectRows(of: table, bytes: bytes)
+        try expectRows(of: table)
+        try count(bytes: bytes)
         inbound[table]?.take(row)
         let rows = partRows.values.reduce(0, +) + inbound.values.reduce(0) { $0 + $1.partRows }
         guard rows <= WireLimit.rows else { throw .tooManyLines }
     }
 
-    private mutating func expectRows(of table: String, bytes: Int) throws(StageFault) {
+    private func expectRows(of table: String) throws(StageFault) {
         switch phase {
         case .starting: throw StageFault("sent rows before 'ready'")
         case .done: throw .afterDone
@@ -54,6 +58,10 @@ extension Conversation {
         guard partState == .sending || partState == .sent else {
             throw StageFault("sent rows of table '\(table)' outside of any part")
         }
+    }
+
+    /// Counts what came for the part.
+    private mutating func count(bytes: Int) throws(StageFault) {
         partBytes += bytes
         guard partBytes <= stage.limits.output else {
             throw StageFault("wrote more than \(ChildEnd.size(stage.limits.output)) for one part")

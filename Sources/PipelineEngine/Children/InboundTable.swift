@@ -24,8 +24,15 @@ struct InboundTable: Sendable {
         self.sensitivity = sensitivity
     }
 
-    /// Takes an Arrow message; `true` for a record batch.
-    mutating func take(_ message: Buffer) throws(StageFault) -> Bool {
+    /// What an Arrow message was.
+    struct Taken {
+        var isBatch: Bool
+        /// Bytes of memory that it takes, at least those of the message.
+        var bytes: Int
+    }
+
+    /// Takes an Arrow message of a part that may take `room` bytes more.
+    mutating func take(_ message: Buffer, room: Int) throws(StageFault) -> Taken {
         let content: ArrowContent
         do throws(ArrowFault) { content = try decoder.decode(message) } catch { throw refusal(error) }
         switch content {
@@ -35,23 +42,40 @@ struct InboundTable: Sendable {
                 throw StageFault(
                     "sent table '\(declaration.name)' with the columns \(names.listed), not \(wanted.listed)")
             }
-            return false
-        case .dictionary: return false
+            return Taken(isBatch: false, bytes: message.count)
+        case .dictionary: return Taken(isBatch: false, bytes: message.count)
         case .end: throw StageFault("sent an end of stream for table '\(declaration.name)'")
         case .batch(let batch):
             // There is a schema, since the decoder took a batch.
             let arrow = decoder.schema ?? ArrowSchema([])
+            // Columns without values take no bytes of a message, and all of theirs as a table.
+            var bytes = max(message.count, batch.count * Self.width(of: schema))
+            guard bytes <= room else { return Taken(isBatch: true, bytes: bytes) }
             let table: Table
             do throws(ArrowFault) {
                 table = try batch.table(arrow, as: schema, sensitivity: sensitivity)
             } catch {
                 throw refusal(error)
             }
+            // Texts out of a dictionary are there once for each row.
+            bytes = max(
+                bytes, table.columns.filter { $0.type == .utf8 }.reduce(message.count) { $0 + $1.byteCount })
+            guard bytes <= room else { return Taken(isBatch: true, bytes: bytes) }
             batches.append(table)
             batchCount += 1
             rowCount += table.count
             partRows += table.count
-            return true
+            return Taken(isBatch: true, bytes: bytes)
+        }
+    }
+
+    /// Bytes of a row, without its texts.
+    private static func width(of schema: Schema) -> Int {
+        schema.fields.reduce(0) { width, field in
+            switch field.type {
+            case .int64, .float64, .timestamp: width + 8
+            case .bool, .int32, .date, .dictionary, .utf8: width + 4
+            }
         }
     }
 

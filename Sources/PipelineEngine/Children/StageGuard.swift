@@ -36,8 +36,9 @@ public enum StageGuard {
         for number in [SIGTERM, SIGHUP, SIGCHLD, SIGINT, SIGQUIT] { sigaddset(&awaited, number) }
         sigprocmask(SIG_SETMASK, &awaited, nil)
         _ = strata_adopt_orphans()
+        let own = getpid()
         let stage = fork()
-        if stage == 0 { GuardedStage(order).start(guardedBy: getppid()) }
+        if stage == 0 { GuardedStage(order).start(guardedBy: own) }
         guard stage > 0 else {
             GuardWord.error("no process for the stage: \(reason)").say()
             return cannotStart

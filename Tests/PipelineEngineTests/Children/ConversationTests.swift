@@ -133,6 +133,46 @@ import Testing
         }
     }
 
+    /// A few hundred bytes that stand for 200,000 rows without a value, of 8 bytes each.
+    @Test func rowsWithoutValuesAreBoundedToo() throws {
+        var stage = Self.stage()
+        stage.outputs[0].columns[0].isOptional = true
+        var conversation = Conversation(stage)
+        conversation.phase = .open
+        conversation.beginPart(rows: [:])
+        var encoder = ArrowMessageEncoder(ArrowSchema([ArrowField("n", .null, optional: true)]))
+        let column = ArrowColumn(.null, count: 200_000, validity: nil, values: Buffer([] as [UInt8]))
+        let messages = try [encoder.schemaMessage()] + encoder.messages(ArrowBatch(count: 200_000, columns: [column]))
+        #expect(messages.allSatisfy { $0.byteCount < 1000 })
+        _ = try conversation.receive(table: "out", Buffer(messages[0].bytes))
+        #expect(throws: StageFault("wrote more than 1 MiB for one part")) {
+            try conversation.receive(table: "out", Buffer(messages[1].bytes))
+        }
+    }
+
+    /// One text of 1,000 bytes in a dictionary, which 2,000 rows of a column of texts have.
+    @Test func textsOutOfADictionaryAreBoundedToo() throws {
+        var stage = Self.stage()
+        stage.outputs[0].columns = [Field("t", .utf8)]
+        var conversation = Conversation(stage)
+        conversation.phase = .open
+        conversation.beginPart(rows: [:])
+        var encoder = ArrowMessageEncoder(ArrowSchema([ArrowField("t", .dictionary)]))
+        let text = String(repeating: "x", count: 1000)
+        let column = Column(texts: Array(repeating: text, count: 2000), type: .dictionary)
+        let batch = ArrowBatch(count: 2000, columns: [ArrowColumn(column)])
+        var found: StageFault?
+        for message in try [encoder.schemaMessage()] + encoder.messages(batch) {
+            #expect(message.byteCount < 20_000)
+            do throws(StageFault) {
+                _ = try conversation.receive(table: "out", Buffer(message.bytes))
+            } catch {
+                found = error
+            }
+        }
+        #expect(found?.message == "wrote more than 1 MiB for one part")
+    }
+
     @Test func columnsAreHeldAgainstTheManifest() throws {
         func fault(_ schema: ArrowSchema, _ columns: [Column] = []) throws -> String? {
             var conversation = try opened()
