@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 let strict: [SwiftSetting] = [
@@ -9,6 +9,7 @@ let strict: [SwiftSetting] = [
 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// A module of the house; what it may import is what it lists.
@@ -46,21 +47,27 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Without its trait it leaves Foundation out.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(
             name: "CLibXML2", path: "Sources/CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CISAL", path: "Sources/CISAL", pkgConfig: "libisal", providers: [.apt(["libisal-dev"])]),
+        .systemLibrary(name: "CLinux", path: "Sources/CLinux"),
         room("Diagnostics"),
         room("Statistics"),
         room("Tables", ["Diagnostics"]),
         room("RegistryXML", ["CLibXML2", "CZlib", "CISAL", "Tables", "Diagnostics", yams, crypto]),
+        room("StageProtocol", ["Tables", "Diagnostics"]),
         room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
         room("StageKitTesting", ["StageKit"]),
         room("SyntheticBorough", ["CZlib"]),
         room("PipelineFile", ["StageKit", yams]),
-        room("PipelineEngine", ["PipelineFile", "StageKit", crypto]),
+        room(
+            "PipelineEngine",
+            ["PipelineFile", "StageKit", "StageProtocol", "Tables", "CLinux", crypto, subprocess]),
         room(
             "StrataCommand",
             ["PipelineEngine", "PipelineFile", "StageKit", "RegistryXML", "SyntheticBorough", argumentParser]),
@@ -84,11 +91,14 @@ let package = Package(
         tests("Statistics", exclude: ["Fixtures"]),
         tests("Tables"),
         tests("RegistryXML", ["Tables", "Diagnostics", "CZlib"]),
+        tests("StageProtocol", ["Tables"]),
         tests("StageKit", ["StageKitTesting"]),
         tests("StageKitTesting", ["StageKit"]),
         tests("SyntheticBorough", ["CZlib"]),
         tests("PipelineFile", ["StageKit"]),
-        tests("PipelineEngine", ["StageKit", "PipelineFile"]),
+        tests(
+            "PipelineEngine", ["StageKit", "PipelineFile", "StageProtocol", "Tables", "strata"],
+            exclude: ["Children/Stages", "Children/Transcripts"]),
         tests("Feeds", ["StageKit", "RegistryXML"]),
         tests("Population", ["StageKit"]),
         tests("Indicators", ["StageKit", "StageKitTesting"]),

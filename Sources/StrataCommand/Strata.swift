@@ -1,5 +1,7 @@
 import ArgumentParser
+import Dispatch
 import Glibc
+import PipelineEngine
 public import StageKit
 
 /// The `strata` command with the stages of one's own choice.
@@ -7,15 +9,19 @@ public import StageKit
 ///     import StrataCommand
 ///
 ///     @main struct Program {
-///         static func main() async { await Strata.main(families: [.feeds, .population, .ours]) }
+///         static func main() { Strata.main(families: [.feeds, .population, .ours]) }
 ///     }
 public struct Strata {
     /// The version of the command.
     public static let version = "0.1.0"
 
-    /// Runs the command with the arguments of this process and ends it.
-    public static func main(families: [StageFamily]) async -> Never {
-        exit(await run(Array(CommandLine.arguments.dropFirst()), families: families))
+    /// Runs the command with the arguments of this process and ends it. To be called by `main` itself, before anything
+    /// else: a stage in a process of its own is started by this executable, which must have one thread then.
+    public static func main(families: [StageFamily]) -> Never {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        StageGuard.runIfAsked(arguments)
+        Task { exit(await run(arguments, families: families)) }
+        dispatchMain()
     }
 
     /// Runs the command and gives its exit status: 0, or that of the first fault; 2 for wrong usage.

@@ -10,7 +10,7 @@ import StrataCommand
 /// The list of stage families, and one call. A federation's own binary is the same with its own families behind these.
 @main
 enum Main {
-    static func main() async {
-        await Strata.main(families: [.feeds, .population, .indicators, .comparison, .disclosure, .publishing])
+    static func main() {
+        Strata.main(families: [.feeds, .population, .indicators, .comparison, .disclosure, .publishing])
     }
 }

@@ -1,0 +1,150 @@
+import StageKit
+import StageProtocol
+import Tables
+
+/// A table that a stage writes, as it arrives.
+struct InboundTable: Sendable {
+    let declaration: TableDeclaration
+    let sensitivity: Sensitivity
+    private var decoder = ArrowMessageDecoder(source: "")
+    /// What came for the current part.
+    private var batches: [Table] = []
+    private var lines: [JSONObject] = []
+    /// Record batches since the beginning.
+    private(set) var batchCount = 0
+    /// Rows since the beginning.
+    private(set) var rowCount = 0
+    /// Rows of the current part.
+    private(set) var partRows = 0
+
+    private var schema: Schema { Schema(declaration.columns) }
+
+    init(_ declaration: TableDeclaration, sensitivity: Sensitivity) {
+        self.declaration = declaration
+        self.sensitivity = sensitivity
+    }
+
+    /// What an Arrow message was.
+    struct Taken {
+        var isBatch: Bool
+        /// Bytes of memory that it takes, at least those of the message.
+        var bytes: Int
+    }
+
+    /// Takes an Arrow message of a part that may take `room` bytes more.
+    mutating func take(_ message: Buffer, room: Int) throws(StageFault) -> Taken {
+        let content: ArrowContent
+        do throws(ArrowFault) { content = try decoder.decode(message) } catch { throw refusal(error) }
+        switch content {
+        case .schema(let arrow):
+            let names = arrow.fields.map(\.name), wanted = declaration.columns.map(\.name)
+            guard names == wanted else {
+                throw StageFault(
+                    "sent table '\(declaration.name)' with the columns \(names.listed), not \(wanted.listed)")
+            }
+            return Taken(isBatch: false, bytes: message.count)
+        case .dictionary: return Taken(isBatch: false, bytes: message.count)
+        case .end: throw StageFault("sent an end of stream for table '\(declaration.name)'")
+        case .batch(let batch):
+            // There is a schema, since the decoder took a batch.
+            let arrow = decoder.schema ?? ArrowSchema([])
+            // Columns without values take no bytes of a message, and all of theirs as a table.
+            var bytes = max(message.count, batch.count * Self.width(of: schema))
+            guard bytes <= room else { return Taken(isBatch: true, bytes: bytes) }
+            let table: Table
+            do throws(ArrowFault) {
+                table = try batch.table(arrow, as: schema, sensitivity: sensitivity)
+            } catch {
+                throw refusal(error)
+            }
+            // Texts out of a dictionary are there once for each row.
+            bytes = max(
+                bytes, table.columns.filter { $0.type == .utf8 }.reduce(message.count) { $0 + $1.byteCount })
+            guard bytes <= room else { return Taken(isBatch: true, bytes: bytes) }
+            batches.append(table)
+            batchCount += 1
+            rowCount += table.count
+            partRows += table.count
+            return Taken(isBatch: true, bytes: bytes)
+        }
+    }
+
+    /// Bytes of a row, without its texts.
+    private static func width(of schema: Schema) -> Int {
+        schema.fields.reduce(0) { width, field in
+            switch field.type {
+            case .int64, .float64, .timestamp: width + 8
+            case .bool, .int32, .date, .dictionary, .utf8: width + 4
+            }
+        }
+    }
+
+    private func refusal(_ fault: ArrowFault) -> StageFault {
+        StageFault("sent Arrow of table '\(declaration.name)' that cannot be taken: \(fault.message)", hint: fault.hint)
+    }
+
+    /// Takes a row of the JSON-lines form.
+    mutating func take(_ row: JSONObject) {
+        lines.append(row)
+        rowCount += 1
+        partRows += 1
+    }
+
+    /// The rows of the part, which is ended.
+    mutating func takePart() throws(StageFault) -> Table {
+        defer {
+            batches = []
+            lines = []
+            partRows = 0
+        }
+        if !lines.isEmpty {
+            return try StageFault.telling { () throws(ProtocolFault) in
+                try RowText.table(lines, as: schema, named: declaration.name, sensitivity: sensitivity)
+            }
+        }
+        return batches.count == 1 ? batches[0] : Table(joining: batches, as: schema, sensitivity: sensitivity)
+    }
+}
+
+extension [String] {
+    /// `a, b and c`.
+    var listed: String {
+        guard let last, count > 1 else { return first.map { "'\($0)'" } ?? "none" }
+        return dropLast().map { "'\($0)'" }.joined(separator: ", ") + " and '\(last)'"
+    }
+}
+
+extension Table {
+    /// The rows of tables of one schema behind one another; a dictionary column gets one dictionary.
+    init(joining tables: [Table], as schema: Schema, sensitivity: Sensitivity) {
+        var columns: [Column] = []
+        for (place, field) in schema.fields.enumerated() {
+            var builder = ColumnBuilder(field.type)
+            var row = 0
+            for column in tables.map({ $0.columns[place] }) {
+                for index in 0..<column.count {
+                    builder.put(column, index, row: row)
+                    row += 1
+                }
+            }
+            columns.append(builder.finish(count: row))
+        }
+        self.init(schema, columns, sensitivity: sensitivity)
+    }
+}
+
+extension ColumnBuilder {
+    /// Puts the value of a row of a column of the same type.
+    fileprivate mutating func put(_ column: Column, _ index: Int, row: Int) {
+        guard column.isValid(index) else { return putNull(row: row) }
+        switch type {
+        case .bool: putBool(column.bool(index) ?? false, row: row)
+        case .int32, .date: putInt32(column.int32s[index], row: row)
+        case .int64, .timestamp: putInt64(column.int64s[index], row: row)
+        case .float64: putDouble(column.float64s[index], row: row)
+        case .utf8, .dictionary:
+            let place = type == .dictionary ? Int(column.int32s[index]) : index
+            column.texts?.withUTF8(at: place) { putText($0.assumingMemoryBound(to: UInt8.self), row: row) }
+        }
+    }
+}
