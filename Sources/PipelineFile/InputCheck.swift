@@ -157,22 +157,12 @@ struct InputCheck {
     private func isAsked(_ table: String, of resolver: String) -> Bool {
         drafts.contains { draft in
             draft.inputs.contains { $0.stage == resolver }
-                && Self.events(of: draft.entry).contains { $0.name == table }
+                && draft.entry?.events.contains { $0.name == table } == true
         }
-    }
-
-    /// The event tables that a measure asks for; none for other stages.
-    private static func events(of entry: StageCatalogue.Entry?) -> [TableRequirement] {
-        guard let entry, let measure = entry.type as? any PersonMeasure.Type else { return [] }
-        return measure.events
-            + entry.descriptor.reads.filter { read in
-                read.name != TableRequirement.people.name && !measure.events.contains { $0.name == read.name }
-            }
     }
 
     /// The event tables of a measure come from the feeds behind its people.
     private func checkEvents(of entry: StageCatalogue.Entry, _ draft: DraftStage, faults: inout FaultList) {
-        let events = Self.events(of: entry)
         for input in draft.inputs {
             guard let place = places[input.stage], drafts[place].entry?.role == .resolver,
                 !drafts[place].hasUnknownInput
@@ -180,7 +170,7 @@ struct InputCheck {
             let feeds = drafts[place].inputs.compactMap { places[$0.stage] }
                 .filter { drafts[$0].entry?.role == .feedReader }
             guard !feeds.isEmpty, feeds.allSatisfy({ drafts[$0].outputs != nil }) else { continue }
-            for event in events {
+            for event in entry.events {
                 if let resolver = drafts[place].entry?.descriptor,
                     !resolver.reads.contains(where: { $0.name == event.name })
                 {

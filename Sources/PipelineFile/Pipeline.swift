@@ -34,6 +34,8 @@ public struct PlannedStage: Sendable {
     public var key: String
     public var role: StageRole
     public var descriptor: StageDescriptor
+    /// The tables of feeds that a measure needs besides what every person has; none for other stages.
+    public var events: [TableRequirement]
     public var instance: any Stage
     public var options: StageOptions
     /// What it reads from, in the order of `from`.

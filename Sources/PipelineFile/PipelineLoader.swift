@@ -99,8 +99,9 @@ struct PipelineLoader {
     private func plan(_ draft: DraftStage, in source: SourceText) -> PlannedStage? {
         guard let entry = draft.entry, let instance = draft.instance else { return nil }
         return PlannedStage(
-            key: draft.key, role: entry.role, descriptor: entry.descriptor, instance: instance, options: draft.options,
-            inputs: draft.inputs, location: draft.location, snippet: source.line(draft.location.line),
+            key: draft.key, role: entry.role, descriptor: entry.descriptor, events: entry.events, instance: instance,
+            options: draft.options, inputs: draft.inputs, location: draft.location,
+            snippet: source.line(draft.location.line),
             optionLocations: draft.optionLocations)
     }
 

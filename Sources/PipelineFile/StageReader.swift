@@ -122,7 +122,7 @@ struct StageReader {
 
     private func make(_ known: StageCatalogue.Entry, into draft: inout DraftStage, faults: inout FaultList) {
         do throws(StageFault) {
-            draft.instance = try known.type.init(draft.options)
+            draft.instance = try known.make(draft.options)
         } catch {
             for fault in [error] + error.others {
                 let place = fault.option.flatMap { draft.optionLocations[$0] } ?? draft.usesLocation

@@ -27,9 +27,7 @@ struct StageSheet {
 
     /// Tables read, with those that a measure takes from the events of people.
     var reads: [TableRequirement] {
-        guard let measure = entry.type as? any PersonMeasure.Type else { return descriptor.reads }
-        return descriptor.reads
-            + measure.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
+        descriptor.reads + entry.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
     }
 
     static func remarks(_ table: TableRequirement) -> String {
