@@ -10,10 +10,16 @@ public enum StagePages {
     }
 
     /// The index, `README.md`, then a page for every stage in the order of the families.
-    public static func render(_ families: [StageFamily]) -> [Page] {
-        let catalogue = StageCatalogue(families)
-        return [Page(name: "README.md", text: index(catalogue))]
-            + catalogue.entries.map { Page(name: $0.descriptor.name + ".md", text: page(StageSheet($0))) }
+    public static func render(_ families: [StageFamily]) -> [Page] { render(StageCatalogue(families)) }
+
+    /// The same of the stages of a catalogue.
+    static func render(_ catalogue: StageCatalogue) -> [Page] {
+        [Page(name: "README.md", text: index(catalogue))] + catalogue.entries.map(page)
+    }
+
+    /// The page of one stage.
+    static func page(_ entry: StageCatalogue.Entry) -> Page {
+        Page(name: entry.descriptor.name + ".md", text: page(StageSheet(entry)))
     }
 
     private static let origin = "<!-- Written by `strata stage docs` from the stages themselves. -->\n"
@@ -37,6 +43,7 @@ public enum StagePages {
         text +=
             "\nFamily \(sheet.entry.family), version \(descriptor.version). Takes \(sheet.takes), gives \(sheet.gives); "
         text += "works on \(sheet.grain).\n"
+        if let process = sheet.process { text += "\n\(process)\n" }
         text += "\n## Options\n\n"
         if descriptor.options.isEmpty {
             text += "None.\n"

@@ -25,9 +25,28 @@ struct StageSheet {
 
     var gives: String { descriptor.yields.map { "\($0.rawValue) tables" } ?? "files" }
 
+    /// How a stage outside of strata is run; `nil` for one that is compiled in.
+    var process: String? {
+        guard let manifest = entry.manifest else { return nil }
+        let limits = manifest.limits
+        var text = "Runs `\(manifest.command.joined(separator: " "))` in a process of its own"
+        text += manifest.wire == .lines ? ", with rows as lines of JSON" : ""
+        text += "; up to \(Figure.bytes(limits.memory)) of memory, \(limits.seconds) seconds and "
+        text += "\(limits.openFiles) open files."
+        if !manifest.environment.isEmpty {
+            text += " Of the environment it is given \(manifest.environment.joined(separator: ", "))."
+        }
+        if manifest.needsGrant { text += " The pipeline must grant it pseudonymous tables." }
+        if !manifest.isDeterministic { text += " The same input may give another output." }
+        return text
+    }
+
     /// Tables read, with those that a measure takes from the events of people.
     var reads: [TableRequirement] {
-        descriptor.reads + entry.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
+        // A manifest names the tables of people themselves, which are made of those events.
+        if entry.manifest != nil { return descriptor.reads }
+        return descriptor.reads
+            + entry.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
     }
 
     static func remarks(_ table: TableRequirement) -> String {
@@ -67,6 +86,7 @@ struct StageSheet {
             "\(descriptor.name), version \(descriptor.version), family \(entry.family)\n\n\(descriptor.summary)\n"
         if !descriptor.details.isEmpty { text += "\n\(descriptor.details)\n" }
         text += "\nTakes \(takes), gives \(gives); works on \(grain).\n"
+        if let process { text += "\n\(process)\n" }
         func section(_ title: String, _ rows: [[String]]) {
             guard !rows.isEmpty else { return }
             text += "\n\(title)\n" + TextTable.lines(rows, indent: "  ").joined()
@@ -77,7 +97,8 @@ struct StageSheet {
             text += "\nOptions\n"
             for option in descriptor.options {
                 let type = Self.bounds(of: option)
-                text += "  \(option.name): \(type); default: \(Self.fallback(of: option))\n      \(option.help)\n"
+                text += "  \(option.name): \(type); default: \(Self.fallback(of: option))\n"
+                if !option.help.isEmpty { text += "      \(option.help)\n" }
             }
         }
         section("Reads", reads.map { [$0.name, Self.remarks($0), Self.columns($0.columns)] })

@@ -41,6 +41,9 @@ public struct PersonTables: Sendable {
         }
     }
 
+    /// The column that says whose a row is, in every table, given or written.
+    public static let personColumn = "person"
+
     /// The table of that name, or `nil`.
     public static func named(_ name: String) -> PersonTable? { all.first { $0.name == name } }
 
