@@ -28,6 +28,7 @@ struct LabelCheck {
             }
         }
         checkFolders(faults: &faults)
+        checkFiles(faults: &faults)
         return faulty
     }
 

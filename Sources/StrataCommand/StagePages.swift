@@ -9,12 +9,15 @@ public enum StagePages {
         public let text: String
     }
 
-    /// The index, `README.md`, then a page for every stage in the order of the families.
+    /// The index, `README.md`, the page about tables of people, then a page for every stage in the order of the families.
     public static func render(_ families: [StageFamily]) -> [Page] { render(StageCatalogue(families)) }
 
     /// The same of the stages of a catalogue.
     static func render(_ catalogue: StageCatalogue) -> [Page] {
-        [Page(name: "README.md", text: index(catalogue))] + catalogue.entries.map(page)
+        [
+            Page(name: "README.md", text: index(catalogue)),
+            Page(name: PersonTablesPage.name, text: origin + "\n" + PersonTablesPage.text),
+        ] + catalogue.entries.map(page)
     }
 
     /// The page of one stage.
@@ -33,6 +36,7 @@ public enum StagePages {
                 text += "| [`\(descriptor.name)`](\(descriptor.name).md) | \(cell(descriptor.summary)) |\n"
             }
         }
+        text += "\nStages in other languages are given [tables of people](\(PersonTablesPage.name)).\n"
         return text
     }
 

@@ -31,7 +31,7 @@ struct StageSheet {
         let limits = manifest.limits
         var text = "Runs `\(manifest.command.joined(separator: " "))` in a process of its own"
         text += manifest.wire == .lines ? ", with rows as lines of JSON" : ""
-        text += "; up to \(Figure.bytes(limits.memory)) of memory, \(limits.seconds) seconds and "
+        text += "; up to \(Self.memory(limits.memory)) of memory, \(Self.time(limits.seconds)) and "
         text += "\(limits.openFiles) open files."
         if !manifest.environment.isEmpty {
             text += " Of the environment it is given \(manifest.environment.joined(separator: ", "))."
@@ -39,6 +39,16 @@ struct StageSheet {
         if manifest.needsGrant { text += " The pipeline must grant it pseudonymous tables." }
         if !manifest.isDeterministic { text += " The same input may give another output." }
         return text
+    }
+
+    /// A size as manifests write it.
+    private static func memory(_ bytes: Int) -> String {
+        bytes % (1 << 30) == 0 ? "\(bytes >> 30) GiB" : "\(bytes >> 20) MiB"
+    }
+
+    /// A time as manifests write it.
+    private static func time(_ seconds: Int) -> String {
+        seconds % 3600 == 0 ? "\(seconds / 3600) h" : seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
     }
 
     /// Tables read, with those that a measure takes from the events of people.

@@ -50,7 +50,8 @@ extension ManifestReader {
         default: allowed = []
         }
         var accepts: Set<Sensitivity> = []
-        for (word, location) in words("accepts", "a label") {
+        let given = words("accepts", "a label")
+        for (word, location) in given {
             guard let label = label(word, at: location) else { continue }
             accepts.insert(label)
             if allowed.contains(label) { continue }
@@ -62,9 +63,9 @@ extension ManifestReader {
                 : "a stage of this kind takes \(ways), not \(label.rawValue) ones"
             faults.add(what, at: location, code: .label)
         }
-        if entries["accepts"] == nil, !allowed.isEmpty {
+        if given.isEmpty, !allowed.isEmpty {
             faults.add(
-                "the manifest does not say which tables it accepts", at: beginning,
+                "the manifest does not say which tables it accepts", at: entries["accepts"]?.keyLocation ?? beginning,
                 hint: "write 'accepts: [\(allowed[0].rawValue)]'")
         }
         let yields: Sensitivity = role == .annotator ? .pseudonymous : .aggregate

@@ -26,7 +26,8 @@ public enum StageLock {
 
     /// The text of a lock file for these stages.
     public static func text(of manifests: [ChildManifest]) throws(Diagnostic) -> String {
-        var text = "# Written by 'strata stage lock'. With --locked, strata runs just these.\nstrata-lock: 1\nstages:\n"
+        var text = "# Written by 'strata stage lock'. With --locked, strata runs just these.\nstrata-lock: 1\n"
+        text += manifests.isEmpty ? "stages: {}\n" : "stages:\n"
         for manifest in manifests.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
             text += "  \(manifest.name):\n    version: \(manifest.version)\n    sha256: \(try manifest.digest())\n"
         }

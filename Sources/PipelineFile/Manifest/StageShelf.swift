@@ -41,7 +41,7 @@ public struct StageShelf: Sendable {
     /// Looks for stages beside a pipeline file, which the user calls `file` and which lies in `folder`.
     public mutating func add(beside file: String, in folder: String) {
         let prefix = file.lastIndex(of: "/").map { String(file[...$0]) } ?? ""
-        gather(StagePath(folder + "/" + Self.folder, shown: prefix + Self.folder))
+        _ = gather(StagePath(folder + "/" + Self.folder, shown: prefix + Self.folder))
     }
 
     /// Looks for stages beside a pipeline file, seen from `workingFolder`; gives those that it names by path.
@@ -56,9 +56,7 @@ public struct StageShelf: Sendable {
 
     /// Looks for stages in a folder of the command line; a folder without any is a fault.
     public mutating func add(_ folder: StagePath) {
-        let before = manifests.count + broken.count
-        gather(folder)
-        guard manifests.count + broken.count == before else { return }
+        guard gather(folder) == 0 else { return }
         let isStage = FolderListing.holds(ChildManifest.file, in: folder.path)
         faults.append(
             Diagnostic(
@@ -66,10 +64,14 @@ public struct StageShelf: Sendable {
                 hint: isStage ? "it is a stage itself: name the folder that it lies in" : "name a folder of stages"))
     }
 
-    private mutating func gather(_ folder: StagePath) {
+    /// Reads the manifests in a folder and says how many there are.
+    private mutating func gather(_ folder: StagePath) -> Int {
+        var count = 0
         for name in FolderListing.names(in: folder.path) where !name.hasPrefix(".") {
             let place = StagePath(folder.path + "/" + name, shown: folder.shown + "/" + name)
-            guard FolderListing.holds(ChildManifest.file, in: place.path), !holds(place) else { continue }
+            guard FolderListing.holds(ChildManifest.file, in: place.path) else { continue }
+            count += 1
+            if holds(place) { continue }
             let read = ManifestReader.read(place)
             guard let manifest = read.manifest else {
                 broken.append(Broken(folder: place, name: read.name, faults: read.faults))
@@ -77,6 +79,7 @@ public struct StageShelf: Sendable {
             }
             if let fault = conflict(of: manifest) { faults.append(fault) } else { manifests.append(manifest) }
         }
+        return count
     }
 
     /// The stages that the text of a pipeline names by path, as it names them; those that cannot be read are left out.

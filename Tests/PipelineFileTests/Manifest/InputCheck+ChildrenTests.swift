@@ -271,6 +271,32 @@ import Testing
                 ])
     }
 
+    /// No parameter points at a feed, or at what its reader keeps to itself, whatever way round.
+    @Test func feedsAreReadByTheirReaderAlone() throws {
+        func told(_ file: String) throws -> [String] {
+            try house.write(
+                Sound.head + """
+                      feeds: {uses: read_xml, with: {files: ["inbox/*.xml", "*.zip"], mapping: map.yaml}}
+                      more: {uses: read_areas, with: {file: \(file)}}
+                    """, to: "q.yaml")
+            do throws(Diagnostics) {
+                _ = try Pipeline.load("q.yaml", families: [.fakes], workingFolder: house.path)
+                return []
+            } catch {
+                #expect(error.items.allSatisfy { $0.code == .label })
+                return error.items.map { "\($0.location?.description ?? ""): \($0.message)" }
+            }
+        }
+        for file in ["inbox/a.xml", "./inbox/../inbox/.xml", "old.zip", house.path + "/inbox/a.xml"] {
+            #expect(
+                try told(file) == [
+                    "q.yaml:5:41: '\(file)' is a file of 'feeds', which no stage outside of strata reads"
+                ])
+        }
+        #expect(try told("map.yaml").count == 1)
+        for file in ["inbox/a.csv", "reference/a.xml", "old.zip.csv"] { #expect(try told(file) == []) }
+    }
+
     /// What comes out of a stage outside of strata passes a gate before it leaves, whatever went in.
     @Test func figuresFromOutsidePassAGate() throws {
         let release =

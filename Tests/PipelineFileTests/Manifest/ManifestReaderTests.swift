@@ -177,6 +177,10 @@ import Testing
                 ["7:25 a stage of this kind takes only pseudonymous tables, not aggregate ones"]
             ),
             (measure, "accepts: [pseudonymous]", "accepts: [pseudonymus]", ["7:11 'pseudonymus' is no label"]),
+            (
+                measure, "accepts: [pseudonymous]", "accepts: []",
+                ["7:1 the manifest does not say which tables it accepts"]
+            ),
             (measure, "accepts: [pseudonymous]\n", "", ["1:1 the manifest does not say which tables it accepts"]),
             (
                 whole, "accepts: [aggregate]", "accepts: [internal]",

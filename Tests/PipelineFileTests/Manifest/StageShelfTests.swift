@@ -51,6 +51,8 @@ import Testing
         try house.write(SoundManifest.measure, to: "shared/pressure/stage.yaml")
         #expect(try house.told(use).first == "p.yaml:9:13: error: there is no stage 'measure_pressure'")
         #expect(try house.told(use, in: ["shared"]) == [])
+        // Given again, it is the same folder.
+        #expect(try house.told(use, in: ["shared", "shared"]) == [])
         #expect(
             try house.told(use, in: ["shared", "nowhere", "shared/pressure"]) == [
                 "error: --stages nowhere: no folder in it has a stage.yaml", "hint: name a folder of stages",
