@@ -64,7 +64,7 @@ let package = Package(
         room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
         room("StageKitTesting", ["StageKit"]),
         room("SyntheticBorough", ["CZlib"]),
-        room("PipelineFile", ["StageKit", yams]),
+        room("PipelineFile", ["StageKit", yams, crypto]),
         room(
             "PipelineEngine",
             ["PipelineFile", "StageKit", "StageProtocol", "Tables", "CLinux", crypto, subprocess]),

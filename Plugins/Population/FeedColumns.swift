@@ -175,15 +175,3 @@ final class FeedColumns: Sendable {
         }
     }
 }
-
-extension Sex {
-    /// Sex by its word in a feed: `1`, `2`, `9`; anything else is not known.
-    init(word: String) {
-        switch word {
-        case "1": self = .male
-        case "2": self = .female
-        case "9": self = .indeterminate
-        default: self = .unknown
-        }
-    }
-}

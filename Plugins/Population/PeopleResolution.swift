@@ -16,6 +16,8 @@ final class PeopleResolution: PersonResolution {
     /// For every LSOA code its decile 1–10, 0 for unknown.
     let deciles: [UInt8]
     let methods: [AdmissionMethod]
+    /// ODS codes of practices by the run's numbers of them.
+    let practices: [String]
     /// ICD-10 codes and SNOMED CT concepts by the run's numbers of them.
     let diagnoses: [String]
     let concepts: [String]
@@ -46,9 +48,10 @@ final class PeopleResolution: PersonResolution {
 
         let practices = codes.practices.finish(), lsoas = codes.lsoas.finish()
         practiceRanks = practices.ranks
+        self.practices = practices.strings
         practiceAreas =
             bases.contains(.registered)
-            ? practices.strings.map { Int32(areas.practice[$0] ?? -1) }
+            ? self.practices.map { Int32(areas.practice[$0] ?? -1) }
             : [Int32](repeating: -1, count: practices.count)
         residentAreas =
             bases.contains(.resident)

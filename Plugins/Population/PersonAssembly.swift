@@ -83,7 +83,8 @@ struct PersonAssembly {
     consuming func finish() -> PersonFrame {
         PersonFrame(
             asOf: run.asOf, columns: columns, practiceAreas: run.practiceAreas,
-            quality: counts.quality(bases: run.bases), diagnoses: run.diagnoses, concepts: run.concepts)
+            quality: counts.quality(bases: run.bases), practices: run.practices, diagnoses: run.diagnoses,
+            concepts: run.concepts)
     }
 
     /// Takes up a person's records, in order of source and local identifier.

@@ -1,4 +1,5 @@
 import Glibc
+import PipelineFile
 import StageKit
 
 /// A file that a pattern of a feed reader matches.
@@ -18,8 +19,8 @@ enum FeedFiles {
         for pattern in patterns {
             let cut = pattern.path.lastIndex(of: "/") ?? pattern.path.startIndex
             let folder = cut == pattern.path.startIndex ? "/" : String(pattern.path[..<cut])
-            let name = Array(pattern.path[pattern.path.index(after: cut)...].utf8)
-            for entry in entries(of: folder) where matches(Array(entry.utf8)[...], name[...]) {
+            let name = NamePattern(String(pattern.path[pattern.path.index(after: cut)...]))
+            for entry in entries(of: folder) where name.matches(entry) {
                 let path = folder + "/" + entry
                 guard !entry.hasPrefix("."), let size = sizeOfFile(path), !files.contains(where: { $0.path == path })
                 else { continue }
@@ -31,28 +32,6 @@ enum FeedFiles {
                 ? $0.path.utf8.lexicographicallyPrecedes($1.path.utf8)
                 : $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
         }
-    }
-
-    /// Whether `name` fits `pattern`, where `*` stands for any bytes, none included.
-    static func matches(_ name: ArraySlice<UInt8>, _ pattern: ArraySlice<UInt8>) -> Bool {
-        var n = name.startIndex, p = pattern.startIndex
-        var star: (pattern: Int, name: Int)?
-        while n < name.endIndex {
-            if p < pattern.endIndex, pattern[p] == UInt8(ascii: "*") {
-                star = (p, n)
-                p += 1
-            } else if p < pattern.endIndex, pattern[p] == name[n] {
-                n += 1
-                p += 1
-            } else if let last = star {
-                star = (last.pattern, last.name + 1)
-                n = last.name + 1
-                p = last.pattern + 1
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == UInt8(ascii: "*") }
     }
 
     private static func entries(of folder: String) -> [String] {

@@ -39,12 +39,11 @@ struct RunGraph {
         self.references = references
         self.measures = measures
         self.rest = rest
-        needs = Self.needs(resolver: type(of: resolver.stage).descriptor, measures: measures.map(\.1))
+        needs = Self.needs(resolver: resolver.planned.descriptor, events: pipeline.order.flatMap(\.events))
     }
 
     /// What the resolver always reads, and of each event table that a measure asks for what both of them read.
-    private static func needs(resolver: StageDescriptor, measures: [any PersonMeasure]) -> ColumnNeeds {
-        let asked = measures.flatMap { type(of: $0).events }
+    private static func needs(resolver: StageDescriptor, events asked: [TableRequirement]) -> ColumnNeeds {
         var needs = ColumnNeeds()
         for table in resolver.reads {
             let events = asked.filter { $0.name == table.name }

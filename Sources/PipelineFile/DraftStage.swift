@@ -14,6 +14,8 @@ struct DraftStage {
     /// Whether an input could not be made out, so that nothing can be said of what is missing.
     var hasUnknownInput = false
     var fromLocation: SourceLocation?
+    /// What the pipeline grants the stage, and where it says so.
+    var grant: (word: String, location: SourceLocation)?
 
     /// The tables it gives, people and cells among them; `nil` where that is not known.
     var outputs: [TableDeclaration]? {

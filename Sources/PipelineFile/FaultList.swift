@@ -18,6 +18,9 @@ struct FaultList {
         items.append(Diagnostic(code, message, at: location, snippet: snippet, hint: hint, severity: severity))
     }
 
+    /// Adds what was found elsewhere.
+    mutating func add(_ diagnostics: [Diagnostic]) { items += diagnostics }
+
     /// Faults with a place in byte order of file, then line and column; those of the command line come first.
     var sorted: [Diagnostic] {
         func place(_ diagnostic: Diagnostic) -> (Int, Int) {

@@ -6,7 +6,7 @@ struct InputCheck {
     let catalogue: StageCatalogue
     /// Inputs that already have a fault, by place of the stage and of the input.
     private(set) var faulty: Set<[Int]>
-    private let places: [String: Int]
+    let places: [String: Int]
 
     init(drafts: [DraftStage], catalogue: StageCatalogue, faulty: Set<[Int]>) {
         self.drafts = drafts
@@ -38,17 +38,21 @@ struct InputCheck {
                 continue
             }
             for (number, input) in drafts[index].inputs.enumerated() {
-                checkKind(of: input, number, at: index, entry.role, faults: &faults)
+                checkKind(of: input, number, at: index, entry, faults: &faults)
             }
             checkTables(at: index, entry, faults: &faults)
+            if entry.role.takesPeople, entry.manifest != nil { checkPeople(at: index, entry, faults: &faults) }
         }
         checkSingles(faults: &faults)
+        checkIndicators(faults: &faults)
     }
 
     /// What a stage reads of its inputs; whole-grain stages that name nothing take cells.
     private func requirements(of entry: StageCatalogue.Entry) -> [TableRequirement] {
         switch entry.role {
-        case .measure: [.people]
+        case .measure where entry.manifest == nil: [.people]
+        // Annotators may add columns to the people.
+        case .measure, .annotator: [TableRequirement(TableRequirement.people.name, many: true)]
         case .whole where entry.descriptor.reads.isEmpty: [.cells]
         default: entry.descriptor.reads
         }
@@ -56,25 +60,32 @@ struct InputCheck {
 
     /// Who may feed whom, whatever the tables are called.
     private mutating func checkKind(
-        of input: PlannedInput, _ number: Int, at index: Int, _ role: StageRole, faults: inout FaultList
+        of input: PlannedInput, _ number: Int, at index: Int, _ entry: StageCatalogue.Entry, faults: inout FaultList
     ) {
         guard let place = places[input.stage], let giver = drafts[place].entry, !faulty.contains([index, number]) else {
             return
         }
         let message: String?
-        switch (giver.role, role) {
+        switch (giver.role, entry.role) {
         case (.writer, _): message = "stage '\(input.stage)' ends in files: nothing reads from it"
-        case (.feedReader, .resolver), (.tableReader, .resolver), (.resolver, .measure): message = nil
+        case (.feedReader, .resolver), (.tableReader, .resolver), (.resolver, .measure), (.resolver, .annotator):
+            message = nil
         case (.feedReader, _): message = "'\(input.stage)' reads feeds, which only a resolve_… stage takes"
         case (.resolver, _): message = "'\(input.stage)' gives people, which only measures take"
+        case (.annotator, .measure), (.annotator, .annotator):
+            message =
+                entry.manifest == nil
+                ? "'\(input.stage)' adds columns to people, which '\(entry.descriptor.name)' does not read" : nil
+        case (.annotator, _): message = "'\(input.stage)' adds columns to people, which only measures take"
         case (_, .measure): message = "a measure takes people, which '\(input.stage)' does not give"
+        case (_, .annotator): message = "an annotate_… stage takes people, which '\(input.stage)' does not give"
         case (_, .resolver): message = "a resolve_… stage takes feeds and reference tables, not '\(input.stage)'"
         default: message = nil
         }
         if let message {
             faulty.insert([index, number])
             faults.add(message, at: input.location)
-        } else if let table = input.table, [.feedReader, .resolver, .measure].contains(giver.role) {
+        } else if let table = input.table, [.feedReader, .resolver, .measure, .annotator].contains(giver.role) {
             faulty.insert([index, number])
             faults.add(
                 "'\(input.stage)' is taken whole, not by table", at: input.location,
@@ -134,9 +145,14 @@ struct InputCheck {
                 checkColumns(
                     requirement.columns, of: arrival.table, from: arrival.input.stage, draft,
                     at: arrival.input.location, faults: &faults)
+                if entry.manifest != nil || drafts[arrival.place].entry?.manifest != nil {
+                    checkGaps(
+                        requirement.columns, of: arrival.table, from: arrival.input.stage, draft,
+                        at: arrival.input.location, faults: &faults)
+                }
             }
         }
-        if entry.role == .measure { checkEvents(of: entry, draft, faults: &faults) }
+        if entry.role.takesPeople { checkEvents(of: entry, draft, faults: &faults) }
     }
 
     private func tellMissing(_ requirement: TableRequirement, _ draft: DraftStage, faults: inout FaultList) {
@@ -157,22 +173,12 @@ struct InputCheck {
     private func isAsked(_ table: String, of resolver: String) -> Bool {
         drafts.contains { draft in
             draft.inputs.contains { $0.stage == resolver }
-                && Self.events(of: draft.entry).contains { $0.name == table }
+                && draft.entry?.events.contains { $0.name == table } == true
         }
-    }
-
-    /// The event tables that a measure asks for; none for other stages.
-    private static func events(of entry: StageCatalogue.Entry?) -> [TableRequirement] {
-        guard let entry, let measure = entry.type as? any PersonMeasure.Type else { return [] }
-        return measure.events
-            + entry.descriptor.reads.filter { read in
-                read.name != TableRequirement.people.name && !measure.events.contains { $0.name == read.name }
-            }
     }
 
     /// The event tables of a measure come from the feeds behind its people.
     private func checkEvents(of entry: StageCatalogue.Entry, _ draft: DraftStage, faults: inout FaultList) {
-        let events = Self.events(of: entry)
         for input in draft.inputs {
             guard let place = places[input.stage], drafts[place].entry?.role == .resolver,
                 !drafts[place].hasUnknownInput
@@ -180,7 +186,7 @@ struct InputCheck {
             let feeds = drafts[place].inputs.compactMap { places[$0.stage] }
                 .filter { drafts[$0].entry?.role == .feedReader }
             guard !feeds.isEmpty, feeds.allSatisfy({ drafts[$0].outputs != nil }) else { continue }
-            for event in events {
+            for event in entry.events {
                 if let resolver = drafts[place].entry?.descriptor,
                     !resolver.reads.contains(where: { $0.name == event.name })
                 {

@@ -16,6 +16,7 @@ struct LabelCheck {
         for (index, draft) in drafts.enumerated() {
             guard let entry = draft.entry else { continue }
             checkPromise(of: draft, entry, faults: &faults)
+            checkGrant(of: draft, entry, faults: &faults)
             for (number, input) in draft.inputs.enumerated() where !entry.role.readsFiles {
                 guard let place = places[input.stage], let giver = drafts[place].entry,
                     let label = giver.descriptor.yields
@@ -27,6 +28,7 @@ struct LabelCheck {
             }
         }
         checkFolders(faults: &faults)
+        checkFiles(faults: &faults)
         return faulty
     }
 
@@ -54,6 +56,10 @@ struct LabelCheck {
             add("stage '\(name)' cannot call its tables internal", "that is for \(Self.internalWriter) alone")
         }
         guard descriptor.yields == .disclosable else { return }
+        guard entry.manifest == nil else {
+            add("stage '\(name)' cannot call its tables disclosable", "no stage outside of strata can")
+            return
+        }
         guard name.hasPrefix(Self.gatePrefix), entry.role == .whole else {
             add("stage '\(name)' cannot call its tables disclosable", "only a protect_… stage can")
             return
@@ -73,6 +79,32 @@ struct LabelCheck {
                     "threshold \(value) protects nobody: at least \(Self.smallestThreshold)",
                     at: draft.optionLocations["threshold"] ?? draft.usesLocation, code: .label)
             }
+        }
+    }
+
+    /// What a stage outside of strata is given of single people, somebody must have granted, here and in so many words.
+    private func checkGrant(of draft: DraftStage, _ entry: StageCatalogue.Entry, faults: inout FaultList) {
+        let label = Sensitivity.pseudonymous.rawValue
+        let isNeeded = entry.manifest?.needsGrant == true
+        guard let grant = draft.grant else {
+            if isNeeded {
+                faults.add(
+                    "stage '\(entry.descriptor.name)' is no part of strata, and would be given \(label) records of people",
+                    at: draft.usesLocation,
+                    hint: "write 'grant: \(label)' here once somebody has looked at what it does", code: .label)
+            }
+            return
+        }
+        if !isNeeded {
+            let why =
+                entry.manifest == nil
+                ? "it is a part of strata" : "it is given no \(label) records"
+            faults.add(
+                "stage '\(entry.descriptor.name)' needs no grant: \(why)", at: grant.location,
+                hint: "take 'grant' out", code: .label)
+        } else if grant.word != label {
+            faults.add(
+                "'\(grant.word)' cannot be granted", at: grant.location, hint: "write 'grant: \(label)'", code: .label)
         }
     }
 

@@ -24,6 +24,16 @@ public struct Pipeline: Sendable {
     /// What somebody should know though it stops nothing.
     public var warnings: [Diagnostic]
 
+    /// The stages that run in a process of their own, each once, in the order of the file.
+    public var children: [ChildManifest] {
+        var found: [ChildManifest] = []
+        for case let child as ChildStage in stages.map(\.instance)
+        where !found.contains(where: { $0.name == child.manifest.name }) {
+            found.append(child.manifest)
+        }
+        return found
+    }
+
     /// The stage of that key, or `nil`.
     public func stage(_ key: String) -> PlannedStage? { stages.first { $0.key == key } }
 }
@@ -34,6 +44,8 @@ public struct PlannedStage: Sendable {
     public var key: String
     public var role: StageRole
     public var descriptor: StageDescriptor
+    /// The tables of feeds that a stage of people needs besides what every person has; none for other stages.
+    public var events: [TableRequirement]
     public var instance: any Stage
     public var options: StageOptions
     /// What it reads from, in the order of `from`.

@@ -6,8 +6,12 @@ extension Pipeline {
     ///
     /// `path` is the file as the user named it, `settings` are the values given with `--set`, both seen from `workingFolder`
     /// (absolute). Throws every fault at once, in the order of the file, warnings among them.
+    ///
+    /// Stages that are no part of the binary are those in folders beside the file (`stages/`), in folders of
+    /// `stageFolders`, and those that `uses` names by path; `lock` says what their lock file means.
     public static func load(
-        _ path: String, families: [StageFamily], settings: [String: String] = [:], workingFolder: String
+        _ path: String, families: [StageFamily], settings: [String: String] = [:], workingFolder: String,
+        stageFolders: [StagePath] = [], lock: LockPolicy = .tell
     ) throws(Diagnostics) -> Pipeline {
         let absolute = ParameterReader.absolute(path, from: workingFolder)
         let text: String
@@ -17,19 +21,27 @@ extension Pipeline {
             throw Diagnostics([error])
         }
         return try check(
-            text, file: path, path: absolute, families: families, settings: settings, workingFolder: workingFolder)
+            text, file: path, path: absolute, families: families, settings: settings, workingFolder: workingFolder,
+            stageFolders: stageFolders, lock: lock)
     }
 
     /// Checks the text of a pipeline file that would stand at `path` (absolute) and is called `file` in messages.
     public static func check(
         _ text: String, file: String, path: String, families: [StageFamily], settings: [String: String] = [:],
-        workingFolder: String
+        workingFolder: String, stageFolders: [StagePath] = [], lock: LockPolicy = .tell
     ) throws(Diagnostics) -> Pipeline {
         var faults = FaultList(source: SourceText(text, file: file))
         let folder = PipelineText.folder(of: path)
+        var shelf = StageShelf(families)
+        shelf.add(beside: file, in: folder)
+        for folder in stageFolders { shelf.add(folder) }
         let loader = PipelineLoader(
-            catalogue: StageCatalogue(families), settings: settings, folder: folder, workingFolder: workingFolder)
-        let pipeline = loader.load(text, file: file, path: path, faults: &faults)
+            catalogue: shelf.catalogue, shelf: shelf, settings: settings, folder: folder, workingFolder: workingFolder)
+        var pipeline = loader.load(text, file: file, path: path, faults: &faults)
+        if let children = pipeline?.children, !children.isEmpty {
+            faults.add(StageLock.check(children, of: path, shown: file, lock))
+            pipeline?.warnings = faults.sorted
+        }
         guard let pipeline, !faults.hasErrors else { throw Diagnostics(faults.sorted) }
         return pipeline
     }
@@ -38,6 +50,7 @@ extension Pipeline {
 /// The way from text to a checked pipeline.
 struct PipelineLoader {
     let catalogue: StageCatalogue
+    let shelf: StageShelf
     let settings: [String: String]
     let folder: String
     let workingFolder: String
@@ -69,7 +82,8 @@ struct PipelineLoader {
         let parameters = reader.read(
             entries["parameters"]?.value.section("parameters", faults: &faults) ?? [], faults: &faults)
         var stageReader = StageReader(
-            catalogue: catalogue, context: SettingContext(folder: folder), substitution: Substitution(parameters))
+            catalogue: catalogue, shelf: shelf, context: SettingContext(folder: folder),
+            substitution: Substitution(parameters))
         var drafts: [DraftStage] = []
         if let stages = entries["stages"], !stages.value.isEmptySection {
             drafts = stageReader.read(stages.value.section("stages", faults: &faults), faults: &faults)
@@ -83,6 +97,7 @@ struct PipelineLoader {
                 "nothing uses parameter '\(name)'", at: parameters.locations[name],
                 hint: "write ${\(name)} in an option, or take it out", severity: .warning)
         }
+        faults.add(stageReader.shelf.told)
         let graph = StageGraph(&drafts, faults: &faults)
         let faulty = LabelCheck(drafts: drafts).run(faults: &faults)
         var inputs = InputCheck(drafts: drafts, catalogue: catalogue, faulty: faulty)
@@ -99,8 +114,9 @@ struct PipelineLoader {
     private func plan(_ draft: DraftStage, in source: SourceText) -> PlannedStage? {
         guard let entry = draft.entry, let instance = draft.instance else { return nil }
         return PlannedStage(
-            key: draft.key, role: entry.role, descriptor: entry.descriptor, instance: instance, options: draft.options,
-            inputs: draft.inputs, location: draft.location, snippet: source.line(draft.location.line),
+            key: draft.key, role: entry.role, descriptor: entry.descriptor, events: entry.events, instance: instance,
+            options: draft.options, inputs: draft.inputs, location: draft.location,
+            snippet: source.line(draft.location.line),
             optionLocations: draft.optionLocations)
     }
 
@@ -155,13 +171,16 @@ enum PipelineText {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    static func read(_ path: String, shown: String) throws(Diagnostic) -> String {
+    /// The text of a file; `what` it is called in messages.
+    static func read(
+        _ path: String, shown: String, what: String = "pipeline file",
+        hint: String = "name the file; 'strata init' writes one"
+    ) throws(Diagnostic) -> String {
         let place = SourceLocation(file: shown)
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else {
             throw Diagnostic(
-                .configuration, "cannot open the pipeline file: \(String(cString: strerror(errno)))", at: place,
-                hint: "name the file; 'strata init' writes one")
+                .configuration, "cannot open the \(what): \(String(cString: strerror(errno)))", at: place, hint: hint)
         }
         defer { close(file) }
         var bytes: [UInt8] = []
@@ -171,16 +190,16 @@ enum PipelineText {
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else {
                 throw Diagnostic(
-                    .configuration, "cannot read the pipeline file: \(String(cString: strerror(errno)))", at: place)
+                    .configuration, "cannot read the \(what): \(String(cString: strerror(errno)))", at: place)
             }
             if count == 0 { break }
             bytes += chunk[..<count]
         }
         guard bytes.count <= limit else {
-            throw Diagnostic(.configuration, "the pipeline file is larger than \(limit) bytes", at: place)
+            throw Diagnostic(.configuration, "the \(what) is larger than \(limit) bytes", at: place)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw Diagnostic(.configuration, "the pipeline file is not UTF-8", at: place)
+            throw Diagnostic(.configuration, "the \(what) is not UTF-8", at: place)
         }
         return text
     }

@@ -3,11 +3,19 @@ public import StageKit
 /// The JSON Schema of pipeline files: editors complete and check against it while somebody types.
 public enum PipelineSchema {
     /// The schema, JSON Schema draft 7 (which editors' YAML support knows), for the stages of `families`.
-    public static func json(_ families: [StageFamily]) -> String {
-        schema(StageCatalogue(families)).indented() + "\n"
+    public static func json(_ families: [StageFamily]) -> String { json(StageCatalogue(families)) }
+
+    /// The same for the stages of `catalogue`, and for those that a pipeline names by path.
+    public static func json(_ catalogue: StageCatalogue, paths: [(path: String, manifest: ChildManifest)] = [])
+        -> String
+    {
+        let rules = catalogue.entries.map { rule(for: $0, as: $0.descriptor.name) }
+        return schema(
+            catalogue, rules: rules + paths.map { rule(for: StageCatalogue.Entry($0.manifest), as: $0.path) }
+        ).indented() + "\n"
     }
 
-    private static func schema(_ catalogue: StageCatalogue) -> JSONValue {
+    private static func schema(_ catalogue: StageCatalogue, rules: [JSONValue]) -> JSONValue {
         .object([
             "$schema": .text("http://json-schema.org/draft-07/schema#"),
             "title": .text("Strata pipeline"),
@@ -33,7 +41,7 @@ public enum PipelineSchema {
                     "type": .text("object"), "minProperties": .integer(1),
                     "description": .text("The steps, by name; 'from' says which reads from which."),
                     "propertyNames": .object(["pattern": .text(namePattern)]),
-                    "additionalProperties": stage(catalogue),
+                    "additionalProperties": stage(catalogue, rules: rules),
                 ]),
             ]),
         ])
@@ -67,12 +75,17 @@ public enum PipelineSchema {
     }
 
     /// `uses` is one of the names, and then `with` has that stage's options.
-    private static func stage(_ catalogue: StageCatalogue) -> JSONValue {
-        let names: [JSONValue] = catalogue.entries.map { entry in
+    private static func stage(_ catalogue: StageCatalogue, rules: [JSONValue]) -> JSONValue {
+        var names: [JSONValue] = catalogue.entries.map { entry in
             .object([
                 "const": .text(entry.descriptor.name), "description": .text(entry.descriptor.summary),
             ])
         }
+        names.append(
+            .object([
+                "type": .text("string"), "pattern": .text("/"),
+                "description": .text("The folder of a stage, a path from this file."),
+            ]))
         let reference = JSONValue.object(["type": .text("string"), "pattern": .text(#"^[a-z][a-z0-9_]*(\.[^.]+)?$"#)])
         return .object([
             "type": .text("object"),
@@ -85,12 +98,16 @@ public enum PipelineSchema {
                     "anyOf": .list([reference, .object(["type": .text("array"), "items": reference])]),
                 ]),
                 "with": .object(["description": .text("Options."), "type": .list([.text("object"), .text("null")])]),
+                "grant": .object([
+                    "const": .text(Sensitivity.pseudonymous.rawValue),
+                    "description": .text("What a stage that is no part of strata may be given."),
+                ]),
             ]),
-            "allOf": .list(catalogue.entries.map { rule(for: $0) }),
+            "allOf": .list(rules),
         ])
     }
 
-    private static func rule(for entry: StageCatalogue.Entry) -> JSONValue {
+    private static func rule(for entry: StageCatalogue.Entry, as name: String) -> JSONValue {
         let descriptor = entry.descriptor
         let required = descriptor.options.filter(\.isRequired).map { JSONValue.text($0.name) }
         var with: [JSONValue.Member] = [
@@ -101,16 +118,22 @@ public enum PipelineSchema {
         if !required.isEmpty { with.append(.init("required", .list(required))) }
         var then: [JSONValue.Member] = []
         var needed = required.isEmpty ? [] : [JSONValue.text("with")]
+        var properties = [JSONValue.Member("with", .object(with))]
         if entry.role.readsFiles {
-            then.append(.init("properties", .object([.init("with", .object(with)), .init("from", .boolean(false))])))
+            properties.append(.init("from", .boolean(false)))
         } else {
-            then.append(.init("properties", .object([.init("with", .object(with))])))
             needed.append(.text("from"))
         }
+        if entry.manifest?.needsGrant == true {
+            needed.append(.text("grant"))
+        } else {
+            properties.append(.init("grant", .boolean(false)))
+        }
+        then.append(.init("properties", .object(properties)))
         if !needed.isEmpty { then.append(.init("required", .list(needed))) }
         return .object([
             "if": .object([
-                "properties": .object(["uses": .object(["const": .text(descriptor.name)])]),
+                "properties": .object(["uses": .object(["const": .text(name)])]),
                 "required": .list([.text("uses")]),
             ]),
             "then": .object(then),

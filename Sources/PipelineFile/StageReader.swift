@@ -3,10 +3,11 @@ import StageKit
 /// Reads the `stages` of a pipeline file: which stage, with which options, fed from where.
 struct StageReader {
     let catalogue: StageCatalogue
+    var shelf: StageShelf
     let context: SettingContext
     var substitution: Substitution
 
-    private static let keys = ["uses", "from", "with"]
+    private static let keys = ["uses", "from", "with", "grant"]
 
     mutating func read(_ entries: [SettingNode.Entry], faults: inout FaultList) -> [DraftStage] {
         entries.map { entry in
@@ -24,6 +25,9 @@ struct StageReader {
         let fields = entry.value.section("the settings of stage '\(entry.key)'", faults: &faults)
         fields.refuseUnknown(among: Self.keys, in: "a stage", faults: &faults)
         if let from = fields["from"] { readInputs(from.value, into: &draft, faults: &faults) }
+        if let grant = fields["grant"], let word = grant.value.word("a label", faults: &faults) {
+            draft.grant = (word, grant.value.location)
+        }
         let with = fields["with"]
         guard let uses = fields["uses"] else {
             faults.add(
@@ -37,10 +41,7 @@ struct StageReader {
             countReferences(in: with)
             return draft
         }
-        guard let known = catalogue[name] else {
-            faults.add(
-                "there is no stage '\(name)'", at: uses.value.location,
-                hint: FaultList.hint(for: name, among: catalogue.names, "'strata stage list' lists all stages"))
+        guard let known = self.entry(name, at: uses.value.location, faults: &faults) else {
             countReferences(in: with)
             return draft
         }
@@ -50,6 +51,21 @@ struct StageReader {
             make(known, into: &draft, faults: &faults)
         }
         return draft
+    }
+
+    /// The stage of a name, or in a folder: what has a slash in it is a path from the pipeline file.
+    private mutating func entry(
+        _ name: String, at location: SourceLocation, faults: inout FaultList
+    ) -> StageCatalogue.Entry? {
+        if name.contains("/") {
+            return shelf.stage(at: name, from: context.folder, location, faults: &faults).map(StageCatalogue.Entry.init)
+        }
+        if let known = catalogue[name] { return known }
+        if shelf.tellBroken(name, faults: &faults) { return nil }
+        faults.add(
+            "there is no stage '\(name)'", at: location,
+            hint: FaultList.hint(for: name, among: catalogue.names, "'strata stage list' lists all stages"))
+        return nil
     }
 
     /// References in a stage that cannot be made out are references all the same: the parameter is not unused.
@@ -122,7 +138,7 @@ struct StageReader {
 
     private func make(_ known: StageCatalogue.Entry, into draft: inout DraftStage, faults: inout FaultList) {
         do throws(StageFault) {
-            draft.instance = try known.type.init(draft.options)
+            draft.instance = try known.make(draft.options)
         } catch {
             for fault in [error] + error.others {
                 let place = fault.option.flatMap { draft.optionLocations[$0] } ?? draft.usesLocation

@@ -37,13 +37,51 @@ public enum Breakdown: String, Sendable, Hashable, CaseIterable, OptionValue {
 }
 
 /// Sex as registered.
-public enum Sex: UInt8, Sendable, Hashable {
+public enum Sex: UInt8, Sendable, Hashable, CaseIterable {
     case male, female, indeterminate, unknown
+
+    /// Sex by its word in a feed: `1`, `2`, `9`; anything else is not known.
+    public init(word: String) {
+        switch word {
+        case "1": self = .male
+        case "2": self = .female
+        case "9": self = .indeterminate
+        default: self = .unknown
+        }
+    }
+
+    /// `1`, `2`, `9`, or `X` for not known.
+    public var word: String {
+        switch self {
+        case .male: "1"
+        case .female: "2"
+        case .indeterminate: "9"
+        case .unknown: "X"
+        }
+    }
 }
 
 /// The census grouping of the 2001 ethnic categories: White A–C, Mixed D–G, Asian H J K L R, Black M N P, Other S.
-public enum EthnicGroup: UInt8, Sendable, Hashable {
+public enum EthnicGroup: UInt8, Sendable, Hashable, CaseIterable {
     case white, mixed, asian, black, other, notStated, notKnown
+
+    /// The group of a word; `nil` for a word that is none.
+    public init?(word: String) {
+        guard let group = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = group
+    }
+
+    public var word: String {
+        switch self {
+        case .white: "white"
+        case .mixed: "mixed"
+        case .asian: "asian"
+        case .black: "black"
+        case .other: "other"
+        case .notStated: "not-stated"
+        case .notKnown: "not-known"
+        }
+    }
 
     /// The group of a 2001 category code, `nil` for `Z`, `99` and whatever is no stated code.
     public init?(stated code: String) {

@@ -129,7 +129,7 @@ public struct Contributions: Sendable {
     }
 
     /// Moves what the present person has added into cells.
-    private mutating func finish(_ person: Person) {
+    mutating func finish(_ person: Person) {
         var known: PersonCategories?
         for index in pending.indices {
             let entry = pending[index]

@@ -54,6 +54,17 @@ public enum ContactMode: UInt8, Sendable, Hashable, CaseIterable {
         default: self = .other
         }
     }
+
+    public var word: String {
+        switch self {
+        case .faceToFace: "face-to-face"
+        case .telephone: "telephone"
+        case .video: "video"
+        case .online: "online"
+        case .homeVisit: "home-visit"
+        case .other: "other"
+        }
+    }
 }
 
 /// What became of a contact.
@@ -69,6 +80,16 @@ public enum ContactStatus: UInt8, Sendable, Hashable, CaseIterable {
         default: self = .other
         }
     }
+
+    public var word: String {
+        switch self {
+        case .attended: "attended"
+        case .didNotAttend: "did-not-attend"
+        case .cancelled: "cancelled"
+        case .turnedAway: "turned-away"
+        case .other: "other"
+        }
+    }
 }
 
 /// How soon a contact was wanted.
@@ -80,6 +101,14 @@ public enum ContactUrgency: UInt8, Sendable, Hashable, CaseIterable {
         case "same-day": self = .sameDay
         case "routine": self = .routine
         default: self = .other
+        }
+    }
+
+    public var word: String {
+        switch self {
+        case .sameDay: "same-day"
+        case .routine: "routine"
+        case .other: "other"
         }
     }
 }
@@ -141,6 +170,15 @@ public enum AdmissionMethod: UInt8, Sendable, Hashable, CaseIterable {
         case "elective": self = .elective
         case "maternity": self = .maternity
         default: self = .other
+        }
+    }
+
+    public var word: String {
+        switch self {
+        case .emergency: "emergency"
+        case .elective: "elective"
+        case .maternity: "maternity"
+        case .other: "other"
         }
     }
 }

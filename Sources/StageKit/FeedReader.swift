@@ -39,7 +39,7 @@ public struct ColumnNeeds: Sendable, Hashable {
 }
 
 /// Reads source feeds, one file a task; the only kind of stage that ever sees identifiable data.
-public protocol FeedReader: Stage {
+public protocol FeedReader: CompiledStage {
     /// The files to read: patterns with `*` in the last part, absolute.
     var patterns: [StagePath] { get }
     var onFeedError: FeedErrorPolicy { get }

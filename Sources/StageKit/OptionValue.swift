@@ -38,6 +38,20 @@ extension Int: OptionValue {
     public static var kind: String { "integer" }
 }
 
+extension Double: OptionValue {
+    /// A number in decimal digits, as JSON writes it.
+    public static func parse(_ node: SettingNode, in context: SettingContext) throws(SettingFault) -> Double {
+        let text = try node.text("a number")
+        guard text.utf8.allSatisfy({ ($0 >= 0x30 && $0 <= 0x39) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains($0) }),
+            let value = Double(text), value.isFinite
+        else { throw SettingFault("expected a number, not '\(text)'") }
+        return value
+    }
+    public var canonical: String { description }
+    public static var jsonSchema: String { #"{"type": ["number", "string"]}"# }
+    public static var kind: String { "number" }
+}
+
 extension Bool: OptionValue {
     public static func parse(_ node: SettingNode, in context: SettingContext) throws(SettingFault) -> Bool {
         let text = try node.text("true or false")

@@ -9,6 +9,8 @@ public final class PersonFrame: Sendable {
     public let quality: QualityCounts
     /// The area of a practice code, −1 where it has none: for measures of what a practice held.
     let practiceAreas: [Int32]
+    /// The ODS code behind each number of `Contact.practice`.
+    public let practices: [String]
     /// The ICD-10 code behind each number of `Stay.diagnosis`.
     public let diagnoses: [String]
     /// The SNOMED CT concept behind each number of `Condition.code` and `Observation.code`.
@@ -16,12 +18,13 @@ public final class PersonFrame: Sendable {
 
     public init(
         asOf: CalendarDay, columns: PersonColumns, practiceAreas: [Int32], quality: QualityCounts,
-        diagnoses: [String] = [], concepts: [String] = []
+        practices: [String] = [], diagnoses: [String] = [], concepts: [String] = []
     ) {
         self.asOf = asOf
         self.columns = columns
         self.practiceAreas = practiceAreas
         self.quality = quality
+        self.practices = practices
         self.diagnoses = diagnoses
         self.concepts = concepts
     }

@@ -51,7 +51,7 @@ public struct ResolutionContext: Sendable {
 }
 
 /// Makes records into people.
-public protocol PersonResolver: Stage {
+public protocol PersonResolver: CompiledStage {
     /// Looks once at what all people share: areas, staff, code lists.
     func prepare(_ context: ResolutionContext) throws(StageFault) -> any PersonResolution
 }

@@ -1,13 +1,10 @@
 /// A stage: one step of a pipeline, made from its options and then only asked to work.
 ///
-/// A stage never sees threads, the files of other tasks, or the clock. Conform to one of the protocols by grain:
-/// `FeedReader`, `TableReader`, `PersonResolver`, `PersonMeasure`, `WholeStage` or `ReleaseWriter`.
+/// A stage never sees threads, the files of other tasks, or the clock. A stage that is compiled in conforms to one of the
+/// protocols by grain: `FeedReader`, `TableReader`, `PersonResolver`, `PersonMeasure`, `WholeStage` or `ReleaseWriter`.
 public protocol Stage: Sendable {
-    static var descriptor: StageDescriptor { get }
-
-    /// Makes the stage; throws where options contradict each other or a file named by one cannot be used. Runs at `strata
-    /// check` too: it may read small settings files, never data.
-    init(_ options: StageOptions) throws(StageFault)
+    /// All that is known of it before it runs.
+    var descriptor: StageDescriptor { get }
 
     /// The tables it writes, now that the options are known.
     var outputs: [TableDeclaration] { get }
@@ -17,12 +14,25 @@ public protocol Stage: Sendable {
 }
 
 extension Stage {
-    public var outputs: [TableDeclaration] { Self.descriptor.writes }
+    public var outputs: [TableDeclaration] { descriptor.writes }
     public var settingsFiles: [StagePath] { [] }
 }
 
+/// A stage that is a type of the binary, so that all that is known of it is known of the type.
+public protocol CompiledStage: Stage {
+    static var descriptor: StageDescriptor { get }
+
+    /// Makes the stage; throws where options contradict each other or a file named by one cannot be used. Runs at `strata
+    /// check` too: it may read small settings files, never data.
+    init(_ options: StageOptions) throws(StageFault)
+}
+
+extension CompiledStage {
+    public var descriptor: StageDescriptor { Self.descriptor }
+}
+
 /// Reads a small reference file that is the same for everybody.
-public protocol TableReader: Stage {
+public protocol TableReader: CompiledStage {
     /// The files it reads; what they hold is the task's key.
     var files: [StagePath] { get }
 
@@ -30,7 +40,7 @@ public protocol TableReader: Stage {
 }
 
 /// What one person contributes to cells. Areas, breakdowns, limits, gaps, suppression and export come by themselves.
-public protocol PersonMeasure: Stage {
+public protocol PersonMeasure: CompiledStage {
     /// What it counts, now that the options are known: the descriptor's indicators in their order, with the months of
     /// the window that was set.
     var indicators: [Indicator] { get }
@@ -47,12 +57,12 @@ extension PersonMeasure {
 }
 
 /// Works on the small tables in one piece.
-public protocol WholeStage: Stage {
+public protocol WholeStage: CompiledStage {
     func run(_ inputs: StageInputs, in run: RunDescription) throws(StageFault) -> StageOutputs
 }
 
 /// Ends in files. Built aside first; moved into place only when every stage of the run has done its work.
-public protocol ReleaseWriter: Stage {
+public protocol ReleaseWriter: CompiledStage {
     /// The folder that all its files go into. The folders of protected and of unprotected figures lie apart.
     var folder: StagePath { get }
 

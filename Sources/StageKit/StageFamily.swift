@@ -3,9 +3,9 @@ public struct StageFamily: Sendable {
     public var name: String
     /// One sentence.
     public var summary: String
-    public var stages: [any Stage.Type]
+    public var stages: [any CompiledStage.Type]
 
-    public init(_ name: String, _ summary: String, stages: [any Stage.Type]) {
+    public init(_ name: String, _ summary: String, stages: [any CompiledStage.Type]) {
         self.name = name
         self.summary = summary
         self.stages = stages

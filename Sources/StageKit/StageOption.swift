@@ -100,6 +100,25 @@ public struct AnyStageOption: Sendable, StageOptionDeclaration {
     public let parse: @Sendable (SettingNode, SettingContext) throws(SettingFault) -> any OptionValue
     public let defaultValue: (any OptionValue)?
 
+    /// An option whose type is known only once it is read, as those of a manifest are.
+    public init(
+        name: String, help: String, kind: String, isRequired: Bool, defaultText: String?, minimum: Int? = nil,
+        maximum: Int? = nil, jsonSchema: String,
+        parse: @escaping @Sendable (SettingNode, SettingContext) throws(SettingFault) -> any OptionValue,
+        defaultValue: (any OptionValue)?
+    ) {
+        self.name = name
+        self.help = help
+        self.kind = kind
+        self.isRequired = isRequired
+        self.defaultText = defaultText
+        self.minimum = minimum
+        self.maximum = maximum
+        self.jsonSchema = jsonSchema
+        self.parse = parse
+        self.defaultValue = defaultValue
+    }
+
     public var erased: AnyStageOption { self }
 }
 
@@ -131,6 +150,9 @@ public struct StageOptions: Sendable {
             return value
         }
     }
+
+    /// The value of the option of that name, whatever its type; `nil` where it has none.
+    public subscript(named name: String) -> (any OptionValue)? { values[name] }
 
     /// Names and values in byte order of the names, one line each: what a task's key depends on.
     public var canonical: String {

@@ -6,15 +6,21 @@ public struct SketchedPeople: Sendable {
     public var areas: AreaHierarchy
     /// The practices, by the number that `Contact.practice` holds.
     public var practices: [String]
+    /// The ICD-10 codes, by the number that `Stay.diagnosis` holds.
+    public var diagnoses: [String]
+    /// The SNOMED CT concepts, by the number that `Condition.code` and `Observation.code` hold.
+    public var concepts: [String]
     public var people: [PersonSketch]
 
     public init(
         asOf: CalendarDay, areas: AreaHierarchy = .oneOfEach, practices: [String] = ["P1"],
-        people: [PersonSketch] = []
+        diagnoses: [String] = [], concepts: [String] = [], people: [PersonSketch] = []
     ) {
         self.asOf = asOf
         self.areas = areas
         self.practices = practices
+        self.diagnoses = diagnoses
+        self.concepts = concepts
         self.people = people
     }
 
@@ -24,7 +30,7 @@ public struct SketchedPeople: Sendable {
         for place in places { columns.append(people[place], asOf: asOf) }
         return PersonFrame(
             asOf: asOf, columns: columns, practiceAreas: practices.map { Int32(areas.practice[$0] ?? -1) },
-            quality: QualityCounts())
+            quality: QualityCounts(), practices: practices, diagnoses: diagnoses, concepts: concepts)
     }
 
     /// All people as one frame.

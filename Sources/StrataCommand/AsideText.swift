@@ -7,8 +7,9 @@ struct AsideText: ~Copyable {
     private let descriptor: Int32
     private var isInPlace = false
 
-    init(_ path: String) throws(Diagnostic) {
-        let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    /// Nobody else may read it unless `mode` says so.
+    init(_ path: String, mode: mode_t = 0o600) throws(Diagnostic) {
+        let descriptor = open(path + ".new", O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw Self.fault(path) }
         self.path = path
         self.descriptor = descriptor

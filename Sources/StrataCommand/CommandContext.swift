@@ -27,7 +27,9 @@ struct CommandContext: Sendable {
     }
 
     /// Loads a pipeline file and prints its warnings.
-    func load(_ path: String, set: [Setting], as format: LogFormat = .text) throws -> Pipeline {
+    func load(
+        _ path: String, set: [Setting], stages: StageFolderOptions, lock: LockPolicy, as format: LogFormat = .text
+    ) throws -> Pipeline {
         var settings: [String: String] = [:]
         for setting in set {
             guard settings.updateValue(setting.value, forKey: setting.name) == nil else {
@@ -36,7 +38,8 @@ struct CommandContext: Sendable {
         }
         do throws(Diagnostics) {
             let pipeline = try Pipeline.load(
-                path, families: families, settings: settings, workingFolder: console.workingFolder)
+                path, families: families, settings: settings, workingFolder: console.workingFolder,
+                stageFolders: stages.paths(console), lock: lock)
             print(pipeline.warnings, as: format)
             return pipeline
         } catch {

@@ -47,13 +47,20 @@ struct RunCommand: AsyncParsableCommand {
         help: ArgumentHelp("The form of the log on standard error: text or json.", valueName: "text|json"))
     var logFormat: LogFormat = .text
 
+    @OptionGroup
+    var stages: StageFolderOptions
+
+    @Flag(help: "Refuse stages outside of strata that are not those of strata.lock.")
+    var locked = false
+
     func validate() throws {
         if let jobs, jobs < 1 { throw ValidationError("--jobs must be at least 1") }
     }
 
     func run() async throws {
         let context = CommandContext.current
-        let checked = try context.load(pipeline, set: settings, as: logFormat)
+        let checked = try context.load(
+            pipeline, set: settings, stages: stages, lock: locked ? .require : .tell, as: logFormat)
         let reporter = RunReporter(console: context.console, format: logFormat)
         let options = RunOptions(
             asOf: asOf, jobs: jobs ?? Machine.cores,

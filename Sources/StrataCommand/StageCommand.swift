@@ -1,8 +1,10 @@
 import ArgumentParser
 
-/// `strata stage`: what is known of the stages of this binary.
+/// `strata stage`: what is known of the stages of this binary and of a project.
 struct StageCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "stage", abstract: "List and describe stages.",
-        subcommands: [StageListCommand.self, StageDescribeCommand.self, StageDocsCommand.self])
+        commandName: "stage", abstract: "List, describe and lock stages.",
+        subcommands: [
+            StageListCommand.self, StageDescribeCommand.self, StageDocsCommand.self, StageLockCommand.self,
+        ])
 }

@@ -7,12 +7,21 @@ struct StageDescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Describe a stage: options, tables, labels, indicators, examples.")
 
-    @Argument(help: "The stage's name.")
+    @Argument(help: "The stage's name, or its folder: a path with a / in it.")
     var name: String
+
+    @OptionGroup
+    var stages: StageFolderOptions
 
     func run() throws {
         let context = CommandContext.current
-        let catalogue = StageCatalogue(context.families)
+        if name.contains("/") {
+            context.console.out(StageSheet(StageCatalogue.Entry(try context.manifest(in: name))).text)
+            return
+        }
+        let shelf = stages.shelf(context)
+        try context.tell(shelf)
+        let catalogue = shelf.catalogue
         guard let entry = catalogue[name] else {
             let near = NearestName.of(name, among: catalogue.names).map { "did you mean '\($0)'? " } ?? ""
             throw context.fail(

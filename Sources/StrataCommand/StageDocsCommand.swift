@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import PipelineFile
 import StageKit
 
 /// `strata stage docs`: the pages of all stages, as they stand in the documentation.
@@ -7,15 +8,29 @@ struct StageDocsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "docs", abstract: "Write a Markdown page for every stage, and an index.")
 
+    @Argument(help: "The folder of one stage, whose page alone is written; all stages unless given.")
+    var stage: String?
+
     @Option(name: .customLong("out"), help: ArgumentHelp("The folder to write to.", valueName: "dir"))
     var folder = "Documentation/Stages"
 
+    @OptionGroup
+    var stages: StageFolderOptions
+
     func run() throws {
         let context = CommandContext.current
+        let pages: [StagePages.Page]
+        if let stage {
+            pages = [StagePages.page(StageCatalogue.Entry(try context.manifest(in: stage)))]
+        } else {
+            let shelf = stages.shelf(context)
+            try context.tell(shelf)
+            pages = StagePages.render(shelf.catalogue)
+        }
         let root = context.console.absolute(folder)
         do throws(Diagnostic) {
             try Self.makeFolder(root)
-            for page in StagePages.render(context.families) { try Self.write(page.text, to: root + "/" + page.name) }
+            for page in pages { try Self.write(page.text, to: root + "/" + page.name) }
         } catch {
             throw context.fail(Diagnostics([error]))
         }

@@ -9,11 +9,20 @@ public enum StagePages {
         public let text: String
     }
 
-    /// The index, `README.md`, then a page for every stage in the order of the families.
-    public static func render(_ families: [StageFamily]) -> [Page] {
-        let catalogue = StageCatalogue(families)
-        return [Page(name: "README.md", text: index(catalogue))]
-            + catalogue.entries.map { Page(name: $0.descriptor.name + ".md", text: page(StageSheet($0))) }
+    /// The index, `README.md`, the page about tables of people, then a page for every stage in the order of the families.
+    public static func render(_ families: [StageFamily]) -> [Page] { render(StageCatalogue(families)) }
+
+    /// The same of the stages of a catalogue.
+    static func render(_ catalogue: StageCatalogue) -> [Page] {
+        [
+            Page(name: "README.md", text: index(catalogue)),
+            Page(name: PersonTablesPage.name, text: origin + "\n" + PersonTablesPage.text),
+        ] + catalogue.entries.map(page)
+    }
+
+    /// The page of one stage.
+    static func page(_ entry: StageCatalogue.Entry) -> Page {
+        Page(name: entry.descriptor.name + ".md", text: page(StageSheet(entry)))
     }
 
     private static let origin = "<!-- Written by `strata stage docs` from the stages themselves. -->\n"
@@ -27,6 +36,7 @@ public enum StagePages {
                 text += "| [`\(descriptor.name)`](\(descriptor.name).md) | \(cell(descriptor.summary)) |\n"
             }
         }
+        text += "\nStages in other languages are given [tables of people](\(PersonTablesPage.name)).\n"
         return text
     }
 
@@ -37,6 +47,7 @@ public enum StagePages {
         text +=
             "\nFamily \(sheet.entry.family), version \(descriptor.version). Takes \(sheet.takes), gives \(sheet.gives); "
         text += "works on \(sheet.grain).\n"
+        if let process = sheet.process { text += "\n\(process)\n" }
         text += "\n## Options\n\n"
         if descriptor.options.isEmpty {
             text += "None.\n"

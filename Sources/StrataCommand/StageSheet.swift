@@ -25,11 +25,38 @@ struct StageSheet {
 
     var gives: String { descriptor.yields.map { "\($0.rawValue) tables" } ?? "files" }
 
+    /// How a stage outside of strata is run; `nil` for one that is compiled in.
+    var process: String? {
+        guard let manifest = entry.manifest else { return nil }
+        let limits = manifest.limits
+        var text = "Runs `\(manifest.command.joined(separator: " "))` in a process of its own"
+        text += manifest.wire == .lines ? ", with rows as lines of JSON" : ""
+        text += "; up to \(Self.memory(limits.memory)) of memory, \(Self.time(limits.seconds)) and "
+        text += "\(limits.openFiles) open files."
+        if !manifest.environment.isEmpty {
+            text += " Of the environment it is given \(manifest.environment.joined(separator: ", "))."
+        }
+        if manifest.needsGrant { text += " The pipeline must grant it pseudonymous tables." }
+        if !manifest.isDeterministic { text += " The same input may give another output." }
+        return text
+    }
+
+    /// A size as manifests write it.
+    private static func memory(_ bytes: Int) -> String {
+        bytes % (1 << 30) == 0 ? "\(bytes >> 30) GiB" : "\(bytes >> 20) MiB"
+    }
+
+    /// A time as manifests write it.
+    private static func time(_ seconds: Int) -> String {
+        seconds % 3600 == 0 ? "\(seconds / 3600) h" : seconds % 60 == 0 ? "\(seconds / 60) min" : "\(seconds) s"
+    }
+
     /// Tables read, with those that a measure takes from the events of people.
     var reads: [TableRequirement] {
-        guard let measure = entry.type as? any PersonMeasure.Type else { return descriptor.reads }
+        // A manifest names the tables of people themselves, which are made of those events.
+        if entry.manifest != nil { return descriptor.reads }
         return descriptor.reads
-            + measure.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
+            + entry.events.filter { event in !descriptor.reads.contains { $0.name == event.name } }
     }
 
     static func remarks(_ table: TableRequirement) -> String {
@@ -69,6 +96,7 @@ struct StageSheet {
             "\(descriptor.name), version \(descriptor.version), family \(entry.family)\n\n\(descriptor.summary)\n"
         if !descriptor.details.isEmpty { text += "\n\(descriptor.details)\n" }
         text += "\nTakes \(takes), gives \(gives); works on \(grain).\n"
+        if let process { text += "\n\(process)\n" }
         func section(_ title: String, _ rows: [[String]]) {
             guard !rows.isEmpty else { return }
             text += "\n\(title)\n" + TextTable.lines(rows, indent: "  ").joined()
@@ -79,7 +107,8 @@ struct StageSheet {
             text += "\nOptions\n"
             for option in descriptor.options {
                 let type = Self.bounds(of: option)
-                text += "  \(option.name): \(type); default: \(Self.fallback(of: option))\n      \(option.help)\n"
+                text += "  \(option.name): \(type); default: \(Self.fallback(of: option))\n"
+                if !option.help.isEmpty { text += "      \(option.help)\n" }
             }
         }
         section("Reads", reads.map { [$0.name, Self.remarks($0), Self.columns($0.columns)] })

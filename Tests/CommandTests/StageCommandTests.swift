@@ -71,7 +71,7 @@ import Testing
         #expect(result.status == 0)
         #expect(result.out == "Documentation/Stages\n")
         let pages = StagePages.render([.fakes])
-        #expect(pages.map(\.name) == ["README.md", "read_csv.md", "measure_visits.md"])
+        #expect(pages.map(\.name) == ["README.md", "tables-of-people.md", "read_csv.md", "measure_visits.md"])
         for page in pages { #expect(try scratch.text("Documentation/Stages/" + page.name) == page.text) }
     }
 
@@ -94,12 +94,24 @@ import Testing
                 | [`read_csv`](read_csv.md) | Reads a table. |
                 | [`measure_visits`](measure_visits.md) | How often people come. |
 
+                Stages in other languages are given [tables of people](tables-of-people.md).
+
                 """)
-        #expect(pages[1].text.contains("| `rows` | integer, at least 1 | `10` | At most so many rows. |\n"))
-        #expect(pages[1].text.contains("| `file` | path | must be given | The file to read. |\n"))
+        #expect(pages[2].text.contains("| `rows` | integer, at least 1 | `10` | At most so many rows. |\n"))
+        #expect(pages[2].text.contains("| `file` | path | must be given | The file to read. |\n"))
         #expect(
-            pages[2].text.contains(
+            pages[3].text.contains(
                 "| `visits` | Visits a person \\| a year | mean | visits | no judgement | Invented 2026 |\n"))
+    }
+
+    @Test func thePageOfTablesNamesEveryColumn() throws {
+        let text = StagePages.render([.fakes])[1].text
+        #expect(text.contains("\n## observations\n"))
+        #expect(text.contains("| `minutes` | int32? | How long it took. | `minutes` |\n"))
+        #expect(text.contains("| `day` | date | The day it was made. | `at` |\n"))
+        for table in PersonTables.all {
+            for column in table.columns { #expect(text.contains("| `\(column.field.name)` | ")) }
+        }
     }
 
     @Test func schemaIsTheAnswer() async throws {

@@ -6,17 +6,6 @@ import Testing
 
 @Suite("Files of a feed reader")
 struct FeedFilesTests {
-    @Test(
-        "A star stands for any bytes",
-        arguments: [
-            ("a.xml", "*.xml", true), (".xml", "*.xml", true), ("a.xml.gz", "*.xml", false), ("abc", "a*c", true),
-            ("ac", "a*c", true), ("abcb", "a*c", false), ("aXbXc", "*X*X*", true), ("a", "a", true), ("a", "b", false),
-            ("", "*", true), ("mississippi", "m*iss*ppi", true), ("a*", "a*", true),
-        ])
-    func matching(name: String, pattern: String, expected: Bool) {
-        #expect(FeedFiles.matches(Array(name.utf8)[...], Array(pattern.utf8)[...]) == expected)
-    }
-
     @Test("By name in byte order, each once, hidden files and folders left out")
     func listing() throws {
         let folder = NSTemporaryDirectory() + "feed-files-\(UInt64.random(in: 0...UInt64.max))"

@@ -94,7 +94,7 @@ import Testing
                 p.yaml:5:5: error: a stage has no key 'form'
                     5 |     form: x
                       |     ^^^^
-                hint: did you mean 'from'? its keys are uses, from, with
+                hint: did you mean 'from'? its keys are uses, from, with, grant
                 p.yaml:6:17: error: stage 'areas' must give option 'table' of 'read_csv'
                     6 |   areas: {uses: read_csv, with: {file: areas.csv}}
                       |                 ^^^^^^^^

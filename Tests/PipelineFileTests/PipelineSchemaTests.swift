@@ -38,7 +38,10 @@ import Testing
     @Test func usesNamesEveryStage() throws {
         let names = try #require(
             try at("properties/stages/additionalProperties/properties/uses/oneOf") as? [[String: Any]])
-        #expect(names.map { $0["const"] as? String } == StageFamily.fakes.stages.map { $0.descriptor.name })
+        #expect(
+            names.compactMap { $0["const"] as? String } == StageFamily.fakes.stages.map { $0.descriptor.name })
+        // And a path to a stage that is no part of the binary.
+        #expect(names.last?["pattern"] as? String == "/" && names.count == StageFamily.fakes.stages.count + 1)
     }
 
     @Test func optionsCarryHelpAndAcceptReferences() throws {

@@ -45,7 +45,7 @@ struct EventsTests {
                         $0.minutes = 11; $0.booked = "2026-01-30"
                     },
                     ContactLiteral("2", "2026-02-02") {
-                        $0.role = "wizard"; $0.status = "lost"; $0.minutes = .max
+                        $0.role = "wizard"; $0.status = "lost"; $0.minutes = .max; $0.practice = "P2"
                     },
                 ]
             }
@@ -56,6 +56,7 @@ struct EventsTests {
         #expect(contacts[0].bookedDay == day("2026-01-30") && contacts[0].day == day("2026-02-01"))
         #expect(contacts[1].role == .other && contacts[1].status == .other && contacts[1].booked == nil)
         #expect(contacts[1].minutes == Int32.max)
+        #expect(contacts.map { frame.practices[Int($0.practice)] } == ["P1", "P2"])
     }
 
     @Test func whatHappensAfterTheAsOfDateIsNotThere() throws {
