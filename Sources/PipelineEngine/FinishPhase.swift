@@ -5,6 +5,8 @@ import StageKit
 struct FinishPhase {
     let pipeline: Pipeline
     let graph: RunGraph
+    /// Makes the work of a stage in a child process, which is given these tables.
+    let child: @Sendable (PlannedStage, ChildStage, [TableDeclaration]) throws(StageFault) -> ChildWork
     let report: @Sendable (RunEvent) -> Void
 
     /// A release that stands ready, and the stage that built it.
@@ -19,17 +21,18 @@ struct FinishPhase {
         var ready: [Ready] = []
         /// What stages keep for the next run, by stage.
         var kept: [String: [String: Table]] = [:]
+        /// What stages in child processes told, in the order of the pipeline.
+        var accounts: [(key: String, account: ChildAccount)] = []
     }
 
     /// Runs the stages; where one fails, whatever was built is removed. `previous` is what they kept at the last run.
     func run(
         references: [String: [String: Table]], cells: [String: Cells], previous: [String: [String: Table]],
         into summary: inout RunSummary
-    ) throws(Diagnostics) -> Built {
+    ) async throws(Diagnostics) -> Built {
         let description = description(of: summary)
         var tables = references
-        var kept: [String: [String: Table]] = [:]
-        var ready: [Ready] = []
+        var built = Built()
         for planned in graph.rest {
             report(.stageStarted(key: planned.key))
             do throws(StageFault) {
@@ -39,22 +42,42 @@ struct FinishPhase {
                 case let stage as any WholeStage:
                     let outputs = try stage.run(inputs, in: description)
                     tables[planned.key] = outputs.tables
-                    if !outputs.kept.isEmpty { kept[planned.key] = try keepable(outputs.kept) }
+                    if !outputs.kept.isEmpty { built.kept[planned.key] = try keepable(outputs.kept) }
                     summary.quality.add(outputs.quality)
                     summary.findings += outputs.findings
                     for finding in outputs.findings { report(.finding(finding)) }
+                case let stage as ChildStage:
+                    let (given, account) = try await runChild(planned, stage, inputs)
+                    tables[planned.key] = given
+                    built.accounts.append((planned.key, account))
                 case let writer as any ReleaseWriter:
-                    ready.append(Ready(planned: planned, release: try writer.build(inputs, in: description)))
+                    built.ready.append(Ready(planned: planned, release: try writer.build(inputs, in: description)))
                 default:
                     throw StageFault("this kind of stage cannot run here", code: .internalFault)
                 }
             } catch {
-                discard(ready)
+                discard(built.ready)
                 throw planned.diagnostics(error)
             }
             report(.stageFinished(key: planned.key))
         }
-        return Built(ready: ready, kept: kept)
+        return built
+    }
+
+    /// A stage in a child process: a table for each that its manifest reads, and what it gives back.
+    private func runChild(
+        _ planned: PlannedStage, _ stage: ChildStage, _ inputs: StageInputs
+    ) async throws(StageFault) -> (tables: [String: Table], account: ChildAccount) {
+        var given: [String: Table] = [:]
+        var declared: [TableDeclaration] = []
+        for requirement in stage.manifest.reads {
+            // A check has proved that no more than one input brings it.
+            guard let table = inputs.tables[requirement.name]?.first else { continue }
+            given[requirement.name] = table
+            declared.append(
+                TableDeclaration(requirement.name, requirement.columns.isEmpty ? table.schema.fields : requirement.columns))
+        }
+        return try await child(planned, stage, declared).run(given)
     }
 
     /// Tables that may lie in the state folder: none with rows about one person each.

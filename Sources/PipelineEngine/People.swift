@@ -4,6 +4,8 @@ import StageKit
 enum People {
     /// How many people a part holds: enough to keep a worker busy for some milliseconds, few enough to stay in its cache.
     static let partSize = 4096
+    /// The same where a stage takes rows as lines of text, of which a part may have 100,000.
+    static let slowPartSize = 1000
 
     /// People in order of their first record, in parts of at most `partSize`; the cut decides nothing but the work.
     static func partitions(of settlement: Settlement, size: Int = partSize) -> [PersonPartition] {

@@ -11,6 +11,8 @@ public struct RunOptions: Sendable {
     public var memory: Int
     /// Folder of the pipeline's state.
     public var state: String
+    /// How stages in child processes are started.
+    public var launcher = ChildLauncher()
 
     public init(asOf: CalendarDay? = nil, jobs: Int, memory: Int, state: String) {
         self.asOf = asOf
@@ -65,19 +67,27 @@ public struct PipelineRun: Sendable {
         let graph = try RunGraph(pipeline)
         var summary = RunSummary()
         // Reference files are small and most often at fault: they come before hours of feeds.
-        let references = try run.readReferences(graph)
+        var references = try run.readReferences(graph)
         let feeds = try await run.readFeeds(graph, into: &summary, state: state)
-        let people = try await run.measure(feeds.settlement, references, graph, into: &summary)
+        var accounts = try await run.readChildren(graph, &references, into: summary)
+        let (people, told) = try await run.measure(feeds.settlement, references, graph, into: &summary)
+        accounts += told
         var memory = try run.readMemory(of: state, into: &summary)
-        let finish = FinishPhase(pipeline: pipeline, graph: graph, report: report)
-        let built = try finish.run(
+        let finish = FinishPhase(
+            pipeline: pipeline, graph: graph, child: { [summary] (planned, stage, inputs) throws(StageFault) in
+                try run.work(planned, stage, inputs: inputs, in: summary)
+            }, report: report)
+        let built = try await finish.run(
             references: references, cells: people, previous: memory.previous(for: summary.id), into: &summary)
+        accounts += built.accounts
+        run.take(accounts, into: &summary)
         if Task.isCancelled {
             finish.discard(built.ready)
             throw Diagnostics([.interrupted])
         }
         var staged: [StateFolder.StagedFile] = []
         do throws(Diagnostic) {
+            try state.writeStageQuarantine(accounts.flatMap { $0.account.quarantine(of: $0.key) }, run: summary.id)
             try state.writeQuality(summary.quality, findings: summary.findings, run: summary.id)
             for file in feeds.fingerprints { staged.append(try state.stage(file.bytes, as: file.name)) }
             if !built.kept.isEmpty || !memory.generations.isEmpty {
@@ -152,7 +162,7 @@ public struct PipelineRun: Sendable {
     private func measure(
         _ settlement: Settlement, _ references: [String: [String: Table]], _ graph: RunGraph,
         into summary: inout RunSummary
-    ) async throws(Diagnostics) -> [String: Cells] {
+    ) async throws(Diagnostics) -> (cells: [String: Cells], accounts: [(key: String, account: ChildAccount)]) {
         let (planned, resolver) = graph.resolver
         var tables: [String: Table] = [:]
         for input in planned.inputs {
@@ -163,17 +173,21 @@ public struct PipelineRun: Sendable {
         let context = ResolutionContext(
             feeds: settlement.feeds, tables: tables, asOf: summary.asOf, needs: graph.needs)
         report(.stageStarted(key: planned.key))
+        let resolution: any PersonResolution
+        do throws(StageFault) { resolution = try resolver.prepare(context) } catch { throw planned.diagnostics(error) }
+        summary.findings += resolution.findings
+        for finding in resolution.findings { report(.finding(finding)) }
+        let steps = try steps(graph, in: summary)
+        let phase = PersonPhase(
+            resolver: planned, resolution: resolution, steps: steps, jobs: options.jobs, report: report)
+        let isSlow = steps.contains { $0.child?.work.program.form == .lines }
         let result: PersonPhase.Result
-        do throws(StageFault) {
-            let resolution = try resolver.prepare(context)
-            summary.findings += resolution.findings
-            for finding in resolution.findings { report(.finding(finding)) }
-            let phase = PersonPhase(
-                resolution: resolution,
-                measures: graph.measures.map { ($0.planned.key, $0.stage) }, jobs: options.jobs, report: report)
-            result = try await phase.run(People.partitions(of: settlement))
+        do throws(TaskFault) {
+            result = try await phase.run(
+                People.partitions(of: settlement, size: isSlow ? People.slowPartSize : People.partSize))
         } catch {
-            throw planned.diagnostics(error)
+            if error.fault.code == .interrupted { throw Diagnostics([.interrupted]) }
+            throw error.diagnostics
         }
         if Task.isCancelled { throw Diagnostics([.interrupted]) }
         report(.stageFinished(key: planned.key))
@@ -186,8 +200,9 @@ public struct PipelineRun: Sendable {
                     hint: "check --as-of against the feeds' periods, and the opt-outs")
             ])
         }
-        var cells: [String: Cells] = [:]
-        for (measure, finished) in zip(graph.measures, result.cells) { cells[measure.planned.key] = finished }
-        return cells
+        let accounts = steps.compactMap { step in
+            result.accounts[step.planned.key].map { (step.planned.key, $0) }
+        }
+        return (result.cells, accounts)
     }
 }

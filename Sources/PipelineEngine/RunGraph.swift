@@ -5,8 +5,11 @@ import StageKit
 struct RunGraph {
     let reader: (planned: PlannedStage, stage: any FeedReader)
     let references: [(planned: PlannedStage, stage: any TableReader)]
+    /// Stages in child processes that read files of their own.
+    let childReaders: [(planned: PlannedStage, stage: ChildStage)]
     let resolver: (planned: PlannedStage, stage: any PersonResolver)
-    let measures: [(planned: PlannedStage, stage: any PersonMeasure)]
+    /// Annotators and measures, each after those that it reads from.
+    let measures: [PlannedStage]
     /// Whole-grain stages and writers, in an order in which every input comes first.
     let rest: [PlannedStage]
     /// Which columns the reader must keep.
@@ -16,14 +19,17 @@ struct RunGraph {
         var readers: [(PlannedStage, any FeedReader)] = []
         var references: [(PlannedStage, any TableReader)] = []
         var resolvers: [(PlannedStage, any PersonResolver)] = []
-        var measures: [(PlannedStage, any PersonMeasure)] = []
+        var childReaders: [(PlannedStage, ChildStage)] = []
+        var measures: [PlannedStage] = []
         var rest: [PlannedStage] = []
         for planned in pipeline.order {
             switch planned.instance {
             case let stage as any FeedReader: readers.append((planned, stage))
             case let stage as any TableReader: references.append((planned, stage))
             case let stage as any PersonResolver: resolvers.append((planned, stage))
-            case let stage as any PersonMeasure: measures.append((planned, stage))
+            case is any PersonMeasure: measures.append(planned)
+            case let stage as ChildStage where planned.role == .tableReader: childReaders.append((planned, stage))
+            case is ChildStage where [.measure, .annotator].contains(planned.role): measures.append(planned)
             default: rest.append(planned)
             }
         }
@@ -37,6 +43,7 @@ struct RunGraph {
         reader = readers[0]
         resolver = resolvers[0]
         self.references = references
+        self.childReaders = childReaders
         self.measures = measures
         self.rest = rest
         needs = Self.needs(resolver: resolver.planned.descriptor, events: pipeline.order.flatMap(\.events))
@@ -71,7 +78,7 @@ struct RunGraph {
 
     /// The keys of every stage behind the reader, by the stage's key in the file; `keys` holds the reader's.
     func addKeys(to keys: inout [String: TaskKey], asOf: CalendarDay) throws(Diagnostics) {
-        let stages = references.map(\.planned) + [resolver.planned] + measures.map(\.planned) + rest
+        let stages = references.map(\.planned) + childReaders.map(\.planned) + [resolver.planned] + measures + rest
         for planned in stages {
             let dated = planned.descriptor.grain == .person
             let inputs = planned.inputs.compactMap { keys[$0.stage] }

@@ -21,7 +21,11 @@ struct StateFolder: ~Copyable {
         self.lock = lock
     }
 
-    deinit { close(lock) }
+    deinit {
+        // Not by closing alone: a process that is being started has a copy of the descriptor for a moment.
+        flock(lock, LOCK_UN)
+        close(lock)
+    }
 
     /// Writes the run's quarantine, `<state>/quarantine/<run>.csv`: what was set aside, where and why, never what it held.
     func writeQuarantine(_ feeds: [(name: String, rejects: [Reject])], run: String) throws(Diagnostic) {
@@ -44,6 +48,12 @@ struct StateFolder: ~Copyable {
         for (name, count) in quality.sorted { lines.append("\(StateText.quoted(name)),\(count),") }
         for finding in findings { lines.append("\(finding.code),,\(StateText.quoted(finding.message))") }
         try write(lines, to: "quality", name: "\(run).csv")
+    }
+
+    /// Writes what stages in processes of their own could not use, `<state>/quarantine/<run>-stages.csv`: places, never
+    /// what they held. Nothing where there is none.
+    func writeStageQuarantine(_ lines: [String], run: String) throws(Diagnostic) {
+        if !lines.isEmpty { try write(["stage,part,table,row,column,code"] + lines, to: "quarantine", name: "\(run)-stages.csv") }
     }
 
     private func write(_ lines: [String], to folder: String, name: String) throws(Diagnostic) {

@@ -132,5 +132,6 @@ extension Hello {
             files: members.object["files"]?.list?.compactMap(\.text) ?? [], scratch: try members.text("scratch"),
             memory: limits["memory"]?.count, seconds: limits["seconds"]?.count)
         self.protocols = protocols
+        if let object = members.object["ready"]?.object { ready = try Ready(Members(object: object, type: "hello")) }
     }
 }

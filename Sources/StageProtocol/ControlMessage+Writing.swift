@@ -54,6 +54,7 @@ extension Hello {
             "seed": .integer(Int64(truncatingIfNeeded: seed & (1 << 53 - 1))), "parameters": .object(parameters),
             "inputs": .object(JSONObject(sorting: inputs.mapValues(\.json))),
         ]
+        if let ready { object["ready"] = .object(ready.json) }
         if grain == "feed" { object["files"] = .list(files.map { .text($0) }) }
         object["scratch"] = .text(scratch)
         var limits = JSONObject()

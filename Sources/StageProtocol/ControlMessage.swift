@@ -47,6 +47,8 @@ public struct Hello: Sendable, Hashable {
     public var parameters: JSONObject
     /// The tables that will come, with their columns.
     public var inputs: [String: Schema]
+    /// The answer that the host takes, by the stage's manifest: a helper library says it without asking its author.
+    public var ready: Ready?
     /// Absolute paths, for a stage that reads files.
     public var files: [String]
     /// The working folder, removed after the run.

@@ -19,7 +19,7 @@ public struct ChildLauncher: Sendable {
     public init(guardPath: String = "/proc/self/exe") { self.guardPath = guardPath }
 
     /// The process that is to be started.
-    func configuration(_ stage: ChildStage, scratch: String) throws(StageFault) -> Configuration {
+    func configuration(_ stage: ChildProgram, scratch: String) throws(StageFault) -> Configuration {
         guard let first = stage.command.first, first.hasPrefix("/") else {
             throw StageFault("its command is not an absolute path", code: .internalFault)
         }

@@ -9,7 +9,7 @@ public enum ChildRetry {
     /// A temporary fault (status 69 or 75) of an idempotent stage is tried again after a pause, which doubles; the last
     /// fault is thrown.
     public static func run<Value: Sendable>(
-        _ stage: ChildStage, pause: Duration = .seconds(1), _ attempt: (Int) async throws(StageFault) -> Value
+        _ stage: ChildProgram, pause: Duration = .seconds(1), _ attempt: (Int) async throws(StageFault) -> Value
     ) async throws(StageFault) -> Value {
         var pause = pause
         for number in 1..<tries {

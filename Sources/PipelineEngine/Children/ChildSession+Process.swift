@@ -14,7 +14,7 @@ extension ChildSession {
     /// Gives a result only where the stage said `done`, its counts are the host's, and its status is 0. When it returns or throws,
     /// also because the task was cancelled, no process of the stage is left (Documentation/Stage-protocol.md).
     public static func run<Value: Sendable>(
-        _ stage: ChildStage, hello: Hello, launcher: ChildLauncher,
+        _ stage: ChildProgram, hello: Hello, launcher: ChildLauncher,
         report: @escaping @Sendable (ChildReport) -> Void = { _ in },
         body: (ChildSession) async throws(StageFault) -> Value
     ) async throws(StageFault) -> ChildResult<Value> {
@@ -218,11 +218,14 @@ extension StageFault {
 
 extension Hello {
     /// With what the manifest says.
-    fileprivate func completed(for stage: ChildStage) -> Hello {
+    fileprivate func completed(for stage: ChildProgram) -> Hello {
         var hello = self
         hello.grain = stage.grain.rawValue
         hello.inputs = [:]
         for input in stage.inputs { hello.inputs[input.name] = Schema(input.columns) }
+        var outputs: [String: Schema] = [:]
+        for output in stage.outputs { outputs[output.name] = Schema(output.columns) }
+        hello.ready = Ready(stage: stage.name, version: stage.version, outputs: outputs)
         hello.memory = stage.limits.memory
         hello.seconds = stage.limits.time.map { Int($0.components.seconds) }
         return hello

@@ -32,7 +32,7 @@ public actor ChildSession {
     /// Rows of a record batch.
     static let batchRows = 65_536
 
-    let stage: ChildStage
+    let stage: ChildProgram
     let launcher: ChildLauncher
     let report: @Sendable (ChildReport) -> Void
     private let outbox: AsyncStream<Outgoing>.Continuation
@@ -64,7 +64,7 @@ public actor ChildSession {
     }
 
     init(
-        _ stage: ChildStage, _ launcher: ChildLauncher, outbox: AsyncStream<Outgoing>.Continuation,
+        _ stage: ChildProgram, _ launcher: ChildLauncher, outbox: AsyncStream<Outgoing>.Continuation,
         report: @escaping @Sendable (ChildReport) -> Void
     ) {
         self.stage = stage

@@ -33,7 +33,7 @@ struct Conversation: Sendable {
 
     static let logLimit = 200
 
-    let stage: ChildStage
+    let stage: ChildProgram
     var phase = Phase.starting
     var partState = PartState.none
     /// The number of the part that is with the stage, or was last.
@@ -56,7 +56,7 @@ struct Conversation: Sendable {
     /// Batches that came and whose acknowledgement is not written yet.
     var unwrittenAcks = 0
 
-    init(_ stage: ChildStage) {
+    init(_ stage: ChildProgram) {
         self.stage = stage
         for output in stage.outputs { inbound[output.name] = InboundTable(output, sensitivity: stage.yields) }
     }

@@ -5,11 +5,11 @@ import StageProtocol
 struct Inlet: ~Copyable {
     private var frames = FrameDecoder()
     private var lines = LineDecoder()
-    private let form: ChildStage.Form
+    private let form: ChildProgram.Form
     /// The first bytes of all, for a stage that speaks something else.
     private(set) var firstBytes: [UInt8] = []
 
-    init(_ form: ChildStage.Form) { self.form = form }
+    init(_ form: ChildProgram.Form) { self.form = form }
 
     /// Hands what ends in these bytes to `conversation`, in order, and what comes of it to `act`.
     mutating func receive(

@@ -9,8 +9,8 @@ import Testing
 @Suite struct ConversationTests {
     private static let columns = [Field("n", .int64)]
 
-    private static func stage() -> ChildStage {
-        ChildStage(
+    private static func stage() -> ChildProgram {
+        ChildProgram(
             name: "s", version: 1, command: ["/s"], grain: .person, inputs: [TableDeclaration("in", columns)],
             outputs: [TableDeclaration("out", columns)], yields: .aggregate, limits: ChildLimits(output: 1 << 20))
     }

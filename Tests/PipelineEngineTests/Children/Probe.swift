@@ -29,13 +29,13 @@ struct Probe: Sendable {
     ]
 
     let scratch: ScratchFolder
-    var stage: ChildStage
+    var stage: ChildProgram
     var launcher: ChildLauncher
     let reports = Locked<[ChildReport]>([])
 
     init(_ behaviour: String, _ arguments: [String] = []) throws {
         scratch = try ScratchFolder()
-        stage = ChildStage(
+        stage = ChildProgram(
             name: "echo", version: 3,
             command: [Self.python, "-B", Self.stages + "/behave.py", behaviour] + arguments + [scratch.path],
             grain: .person, inputs: [TableDeclaration("rows", Self.columns)],

@@ -3,7 +3,7 @@ public import StageProtocol
 public import Tables
 
 /// A stage that runs in a process of its own: what its manifest says of it.
-public struct ChildStage: Sendable, Hashable {
+public struct ChildProgram: Sendable, Hashable {
     /// How rows travel.
     public enum Form: String, Sendable, Hashable {
         /// Frames with Arrow messages.
