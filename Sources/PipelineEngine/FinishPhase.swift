@@ -75,7 +75,8 @@ struct FinishPhase {
             guard let table = inputs.tables[requirement.name]?.first else { continue }
             given[requirement.name] = table
             declared.append(
-                TableDeclaration(requirement.name, requirement.columns.isEmpty ? table.schema.fields : requirement.columns))
+                TableDeclaration(
+                    requirement.name, requirement.columns.isEmpty ? table.schema.fields : requirement.columns))
         }
         return try await child(planned, stage, declared).run(given)
     }

@@ -57,7 +57,9 @@ extension PipelineRun {
         for (key, account) in accounts {
             summary.quality.add(account.quality(of: key))
             summary.rejects += account.rejects.count
-            for note in account.notes.sorted() { tell(Finding("stage-isolation", "stage '\(key)': \(note)"), in: &summary) }
+            for note in account.notes.sorted() {
+                tell(Finding("stage-isolation", "stage '\(key)': \(note)"), in: &summary)
+            }
         }
         for planned in pipeline.stages {
             guard let stage = planned.instance as? ChildStage, stage.manifest.wire == .lines else { continue }

@@ -74,7 +74,8 @@ public struct PipelineRun: Sendable {
         accounts += told
         var memory = try run.readMemory(of: state, into: &summary)
         let finish = FinishPhase(
-            pipeline: pipeline, graph: graph, child: { [summary] (planned, stage, inputs) throws(StageFault) in
+            pipeline: pipeline, graph: graph,
+            child: { [summary] (planned, stage, inputs) throws(StageFault) in
                 try run.work(planned, stage, inputs: inputs, in: summary)
             }, report: report)
         let built = try await finish.run(

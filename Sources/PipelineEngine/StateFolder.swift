@@ -53,7 +53,9 @@ struct StateFolder: ~Copyable {
     /// Writes what stages in processes of their own could not use, `<state>/quarantine/<run>-stages.csv`: places, never
     /// what they held. Nothing where there is none.
     func writeStageQuarantine(_ lines: [String], run: String) throws(Diagnostic) {
-        if !lines.isEmpty { try write(["stage,part,table,row,column,code"] + lines, to: "quarantine", name: "\(run)-stages.csv") }
+        if !lines.isEmpty {
+            try write(["stage,part,table,row,column,code"] + lines, to: "quarantine", name: "\(run)-stages.csv")
+        }
     }
 
     private func write(_ lines: [String], to folder: String, name: String) throws(Diagnostic) {

@@ -24,7 +24,9 @@ struct ChildAccount: Sendable {
     func quality(of key: String) -> QualityCounts {
         var counts = QualityCounts()
         for (_, reject) in rejects {
-            counts["stage \(key) rejected \(reject.table)\(reject.column.isEmpty ? "" : ".\(reject.column)") \(reject.code)"] +=
+            counts[
+                "stage \(key) rejected \(reject.table)\(reject.column.isEmpty ? "" : ".\(reject.column)") \(reject.code)"
+            ] +=
                 1
         }
         for (rule, count) in dropped { counts["stage \(key) dropped \(rule)"] += count }
