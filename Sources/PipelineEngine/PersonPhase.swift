@@ -58,8 +58,17 @@ struct PersonPhase: Sendable {
         // Where one worker failed, the others were stopped; the fault is the one's.
         var faults: [TaskFault] = []
         for case .failure(let fault) in outcomes { faults.append(fault) }
-        if let fault = faults.first(where: { $0.fault.code != .interrupted }) ?? faults.first { throw fault }
+        if let fault = faults.first(where: { $0.fault.code != .interrupted }) ?? faults.first {
+            throw keepingLog(of: fault)
+        }
         return try total(outcomes.compactMap { try? $0.get() })
+    }
+
+    /// Only now that all workers have ended: they would write over each other's.
+    private func keepingLog(of fault: TaskFault) -> TaskFault {
+        let child = steps.first { $0.planned.key == fault.planned.key }?.child
+        guard let child, let account = fault.account else { return fault }
+        return TaskFault(planned: fault.planned, fault: child.work.keepingLog(of: account, fault.fault))
     }
 
     private func total(_ shares: [Share]) throws(TaskFault) -> Result {
@@ -80,6 +89,9 @@ struct PersonPhase: Sendable {
                 }
                 result.accounts[step.planned.key, default: ChildAccount()].add(account)
             }
+        }
+        for step in steps {
+            if let account = result.accounts[step.planned.key] { step.child?.work.keepLog(of: account) }
         }
         for (place, step) in steps.enumerated() {
             if let contributions = total.contributions[place] {
@@ -110,7 +122,6 @@ struct PersonPhase: Sendable {
                     try await work(through: parts, taken, sessions, blame, done)
                 }
                 share.accounts = ledgers.map(\.account)
-                for (step, account) in zip(steps, share.accounts) { step.child?.work.keepLog(of: account) }
                 return share
             } catch {
                 let planned = blame.planned ?? resolver
@@ -123,7 +134,7 @@ struct PersonPhase: Sendable {
                     }
                     continue
                 }
-                throw TaskFault(planned: planned, fault: child.work.keepingLog(of: ledgers[step].account, error))
+                throw TaskFault(planned: planned, fault: error, account: ledgers[step].account)
             }
         }
         throw TaskFault(planned: resolver, fault: .stopped)

@@ -60,6 +60,8 @@ struct PersonChild: Sendable {
 struct TaskFault: Error {
     let planned: PlannedStage
     let fault: StageFault
+    /// What it had told, where it has a process of its own.
+    var account: ChildAccount?
 
     var diagnostics: Diagnostics { planned.diagnostics(fault) }
 }

@@ -68,7 +68,7 @@ enum StrataProcess {
 }
 
 /// A folder that goes when the test does.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let url: URL
 
     init() throws {

@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// A synthetic borough in a folder of its own, and the shipped pipeline run on it.
-final class SyntheticRun {
+final class SyntheticRun: Sendable {
     let folder: TemporaryFolder
 
     init(people: Int, seed: Int, isDirty: Bool = false) throws {
