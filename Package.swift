@@ -70,7 +70,8 @@ let package = Package(
             ["PipelineFile", "StageKit", "StageProtocol", "Tables", "CLinux", crypto, subprocess]),
         room(
             "StrataCommand",
-            ["PipelineEngine", "PipelineFile", "StageKit", "RegistryXML", "SyntheticBorough", argumentParser]),
+            ["PipelineEngine", "PipelineFile", "StageKit", "StageProtocol", "Tables", "Diagnostics", "RegistryXML",
+                "SyntheticBorough", argumentParser,]),
 
         family("Feeds", ["RegistryXML", crypto]),
         family("Population"),

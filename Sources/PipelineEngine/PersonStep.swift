@@ -12,7 +12,7 @@ enum PersonStep: Sendable {
     var planned: PlannedStage {
         switch self {
         case .measure(let planned, _): planned
-        case .child(let child): child.work.planned
+        case .child(let child): child.planned
         }
     }
 
@@ -29,13 +29,14 @@ enum PersonStep: Sendable {
 
 /// A stage of person grain in a process of its own, and what it is given of every part.
 struct PersonChild: Sendable {
+    let planned: PlannedStage
     let work: ChildWork
     let tables: PersonTables
     /// The keys of the annotators whose columns it is given.
     let annotators: [String]
 
     var isAnnotator: Bool { work.stage.manifest.role == .annotator }
-    var key: String { work.planned.key }
+    var key: String { planned.key }
 
     /// Works on one part: an annotator adds to `annotations`, a measure to `contributions`.
     func work(

@@ -8,7 +8,9 @@ extension PipelineRun {
         _ planned: PlannedStage, _ stage: ChildStage, inputs: [TableDeclaration], in summary: RunSummary
     ) throws(StageFault) -> ChildWork {
         try ChildWork(
-            planned, stage, inputs: inputs, pipeline: pipeline, run: summary.id, asOf: summary.asOf,
+            stage, key: planned.key, inputs: inputs,
+            place: ChildWork.Place(
+                pipeline: pipeline.name, timezone: pipeline.timezone, run: summary.id, asOf: summary.asOf),
             launcher: options.launcher, state: options.state)
     }
 
@@ -25,7 +27,9 @@ extension PipelineRun {
             do throws(StageFault) {
                 let inputs = tables.schemas.map { TableDeclaration($0.table, $0.schema.fields) }
                 let work = try work(planned, stage, inputs: inputs, in: summary)
-                steps.append(.child(PersonChild(work: work, tables: tables, annotators: annotators.map(\.key))))
+                steps.append(
+                    .child(PersonChild(planned: planned, work: work, tables: tables, annotators: annotators.map(\.key)))
+                )
             } catch {
                 throw planned.diagnostics(error)
             }

@@ -5,12 +5,21 @@ import StageKit
 import StageProtocol
 import Tables
 
-/// A stage of the pipeline that runs in a process of its own, with all that a process is told.
+/// A stage that runs in a process of its own, with all that a process is told.
 struct ChildWork: Sendable {
-    let planned: PlannedStage
+    /// What a run is.
+    struct Place: Sendable {
+        var pipeline: String
+        var timezone: String
+        var run: String
+        var asOf: CalendarDay
+    }
+
     let stage: ChildStage
+    /// The stage's key in the pipeline.
+    let key: String
     let program: ChildProgram
-    /// What the pipeline knows; the scratch folder is added for each process.
+    /// What the run knows; the scratch folder is added for each process.
     private let hello: Hello
     private let launcher: ChildLauncher
     /// The folder of the pipeline's state.
@@ -18,12 +27,13 @@ struct ChildWork: Sendable {
 
     /// `inputs` are the tables that it will be given.
     init(
-        _ planned: PlannedStage, _ stage: ChildStage, inputs: [TableDeclaration], pipeline: Pipeline, run: String,
-        asOf: CalendarDay, launcher: ChildLauncher, state: String
+        _ stage: ChildStage, key: String, inputs: [TableDeclaration], place: Place, launcher: ChildLauncher,
+        state: String
     ) throws(StageFault) {
-        self.planned = planned
         self.stage = stage
+        self.key = key
         self.launcher = launcher
+        self.state = state
         let manifest = stage.manifest
         program = ChildProgram(
             name: manifest.name, version: manifest.version, command: stage.commandLine, grain: manifest.grain,
@@ -43,12 +53,11 @@ struct ChildWork: Sendable {
             throw StageFault("its parameters are no JSON object", code: .internalFault)
         }
         // 52 bits of the run's id: the same run draws the same at random.
-        let seed = UInt64(run.prefix(13), radix: 16) ?? 0
+        let seed = UInt64(place.run.prefix(13), radix: 16) ?? 0
         hello = Hello(
-            run: run, pipeline: pipeline.name, stage: planned.key, grain: manifest.grain.rawValue, asOf: asOf,
-            timezone: pipeline.timezone, seed: seed, parameters: parameters,
+            run: place.run, pipeline: place.pipeline, stage: key, grain: manifest.grain.rawValue, asOf: place.asOf,
+            timezone: place.timezone, seed: seed, parameters: parameters,
             files: manifest.grain == .feed ? stage.files.map(\.path) : [])
-        self.state = state
     }
 
     /// Starts the process, hands its session to `body` and ends it. `number` tells processes of the stage apart.
@@ -56,7 +65,7 @@ struct ChildWork: Sendable {
         _ number: Int, _ ledger: ChildLedger, _ body: (ChildSession) async throws(StageFault) -> Value
     ) async throws(StageFault) -> Value {
         var hello = hello
-        hello.scratch = "\(state)/scratch/\(planned.key)-\(number)"
+        hello.scratch = "\(state)/scratch/\(key)-\(number)"
         try Self.make(hello.scratch)
         defer { Self.remove(hello.scratch) }
         let result = try await ChildSession.run(
@@ -94,7 +103,7 @@ struct ChildWork: Sendable {
     /// Writes what the stage said to `<state>/stages/<key>.log`, mode 0600; `nil` where it said nothing, or where that
     /// cannot be.
     @discardableResult func keepLog(of account: ChildAccount) -> String? {
-        let path = "\(state)/stages/\(planned.key).log"
+        let path = "\(state)/stages/\(key).log"
         guard !account.words.isEmpty else {
             unlink(path)
             return nil
