@@ -70,8 +70,10 @@ let package = Package(
             ["PipelineFile", "StageKit", "StageProtocol", "Tables", "CLinux", crypto, subprocess]),
         room(
             "StrataCommand",
-            ["PipelineEngine", "PipelineFile", "StageKit", "StageProtocol", "Tables", "Diagnostics", "RegistryXML",
-                "SyntheticBorough", argumentParser,]),
+            [
+                "PipelineEngine", "PipelineFile", "StageKit", "StageProtocol", "Tables", "Diagnostics", "RegistryXML",
+                "SyntheticBorough", argumentParser,
+            ]),
 
         family("Feeds", ["RegistryXML", crypto]),
         family("Population"),
