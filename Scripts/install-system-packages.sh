@@ -3,8 +3,8 @@
 set -eu
 wanted="libxml2-dev zlib1g-dev libisal-dev pkg-config"
 # The tests also want a validator for the feeds' XSD, and Python for the independent reference calculation and for
-# an environment of their own.
-[ "${1:-}" = "tests" ] && wanted="$wanted libxml2-utils python3 python3-venv"
+# an environment of their own; R and jq are for stages in those languages.
+[ "${1:-}" = "tests" ] && wanted="$wanted libxml2-utils python3 python3-venv r-base-core r-cran-jsonlite jq"
 missing=""
 for package in $wanted; do
     dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "install ok installed" || missing="$missing $package"

@@ -28,14 +28,16 @@ final class ChildHouse {
         return folder.path + "/nightly.yaml"
     }
 
-    func run(_ pipeline: String, _ more: String...) throws -> StrataProcess.Result {
+    func run(
+        _ pipeline: String, _ more: String..., environment: [String: String] = [:]
+    ) throws -> StrataProcess.Result {
         try StrataProcess.strata(
             [
                 "run", pipeline, "--state", folder.path + "/run/state",
                 "--set", "inbox=\(borough.folder.path)/inbox", "--set", "reference=\(borough.folder.path)/reference",
                 "--set", "releases=\(folder.path)/run/releases", "--set", "internal=\(folder.path)/run/internal",
                 "--set", "pseudonym_key=\(borough.folder.path)/key",
-            ] + more)
+            ] + more, environment: environment)
     }
 
     func text() throws -> String { try folder.text("run/releases/nightly/latest/indicators.csv") }

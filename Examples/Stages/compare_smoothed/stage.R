@@ -5,9 +5,9 @@ prior <- function(count, total) {
   spread <- sum(total * (rate - mean)^2) / sum(total)
   # What is left of the spread when the chance of each area is taken out.
   between <- max(0, spread - mean * (1 - mean) / mean(total))
-  if (between <= 0 || mean <= 0 || mean >= 1) return(NULL)
-  strength <- mean * (1 - mean) / between - 1
-  if (strength <= 0) return(NULL)
+  if (length(total) < 2 || mean <= 0 || mean >= 1) return(NULL)
+  # Where nothing is left, the prior weighs as much as everybody together.
+  strength <- max(1, min(mean * (1 - mean) / between - 1, sum(total)))
   c(mean * strength, (1 - mean) * strength)
 }
 

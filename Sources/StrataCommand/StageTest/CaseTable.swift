@@ -3,7 +3,7 @@ import StageKit
 import StageProtocol
 import Tables
 
-/// A table of a stage's case as a CSV file (RFC 4180): columns by name, an empty cell for no value.
+/// A table of a stage's case as a CSV file (RFC 4180): columns by name, an empty cell for no value where the manifest allows none.
 struct CaseTable {
     let schema: Schema
     let rows: [JSONObject]
@@ -30,7 +30,7 @@ struct CaseTable {
             var members: [JSONObject.Member] = []
             for (column, cell) in zip(heading.cells, record.cells) {
                 guard let field = schema.index(of: column).map({ schema.fields[$0] }),
-                    let value = Self.value(cell, field.type)
+                    let value = Self.value(cell, field)
                 else {
                     throw Diagnostic(
                         .configuration,
@@ -63,9 +63,9 @@ struct CaseTable {
         }
     }
 
-    private static func value(_ cell: String, _ type: ColumnType) -> JSONValue? {
-        if cell.isEmpty { return .null }
-        switch type {
+    private static func value(_ cell: String, _ field: Field) -> JSONValue? {
+        if cell.isEmpty, field.isOptional { return .null }
+        switch field.type {
         case .utf8, .dictionary, .date, .timestamp: return .text(cell)
         case .bool: return ["true": .bool(true), "false": .bool(false)][cell]
         case .int32, .int64: return Int64(cell).map { .integer($0) }
