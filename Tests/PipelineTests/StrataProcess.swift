@@ -42,8 +42,10 @@ enum StrataProcess {
     }
 
     /// Another program, found on the path.
-    static func tool(_ name: String, _ arguments: [String], in folder: URL = checkout) throws -> Result {
-        try run("/usr/bin/env", [name] + arguments, in: folder)
+    static func tool(
+        _ name: String, _ arguments: [String], in folder: URL = checkout, environment: [String: String] = [:]
+    ) throws -> Result {
+        try run("/usr/bin/env", [name] + arguments, in: folder, environment: environment)
     }
 
     private static func run(
