@@ -38,6 +38,7 @@ let package = Package(
         .library(name: "Statistics", targets: ["Statistics"]),
         .library(name: "StageKit", targets: ["StageKit"]),
         .library(name: "StageKitTesting", targets: ["StageKitTesting"]),
+        .library(name: "StageMain", targets: ["StageMain"]),
         .library(name: "StrataCommand", targets: ["StrataCommand"]),
         .library(
             name: "StageFamilies",
@@ -63,6 +64,7 @@ let package = Package(
         room("StageProtocol", ["Tables", "Diagnostics"]),
         room("StageKit", ["Tables", "Statistics", "Diagnostics"]),
         room("StageKitTesting", ["StageKit"]),
+        room("StageMain", ["StageKit", "StageProtocol", "Tables"]),
         room("SyntheticBorough", ["CZlib"]),
         room("PipelineFile", ["StageKit", yams, crypto]),
         room(
@@ -112,8 +114,12 @@ let package = Package(
             name: "CommandTests",
             dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "Tables", "strata"],
             path: "Tests/CommandTests", swiftSettings: strict),
+        .executableTarget(
+            name: "continuity-stage", dependencies: ["StageMain", "Indicators"], path: "Tests/ContinuityStage",
+            swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["strata", "RegistryXML", "Tables"], path: "Tests/PipelineTests",
+            name: "PipelineTests", dependencies: ["strata", "continuity-stage", "RegistryXML", "Tables"],
+            path: "Tests/PipelineTests",
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -26,6 +26,7 @@ public struct Contributions: Sendable {
         var hasPerson = false
         var hasResident = false
         var hasPractice = false
+        var isAny: Bool { hasPerson || hasResident || hasPractice }
         var person = Share()
         var resident = Share()
         var practice = Share()
@@ -110,6 +111,43 @@ public struct Contributions: Sendable {
             finish(person)
         }
         self.frame = nil
+    }
+
+    /// What `measure` adds for the people of a frame as the table that a stage in a child process writes: a row a person and
+    /// indicator. Throws where it adds to a practice or to the area of residence alone, which such a table cannot say.
+    public static func table(of measure: some PersonMeasure, over frame: PersonFrame) throws(StageFault) -> Table {
+        let indicators = measure.indicators
+        var contributions = Contributions(
+            indicators: indicators, areas: AreaHierarchy(scales: [], areas: [], residence: [:], practice: [:]))
+        contributions.frame = frame
+        var rows: (person: [Int64?], indicator: [String?], numerator: [Int64?], denominator: [Int64?]) = (
+            [], [], [], []
+        )
+        for index in 0..<frame.count {
+            measure.measure(frame[index], into: &contributions)
+            for (place, entry) in contributions.pending.enumerated() where entry.isAny {
+                guard !entry.hasResident, !entry.hasPractice, contributions.further.isEmpty else {
+                    throw StageFault(
+                        "indicator '\(indicators[place].id)' is added to a practice or to residents alone",
+                        hint: "such a measure runs compiled in")
+                }
+                guard let numerator = Int64(exactly: entry.person.y), let denominator = Int64(exactly: entry.person.n)
+                else {
+                    throw StageFault("indicator '\(indicators[place].id)' of one person is beyond 64 bits")
+                }
+                rows.person.append(Int64(index))
+                rows.indicator.append(indicators[place].id)
+                rows.numerator.append(numerator)
+                rows.denominator.append(denominator)
+                contributions.pending[place] = Pending()
+            }
+        }
+        return Table(
+            Schema(table.columns),
+            [
+                Column(integers: rows.person), Column(texts: rows.indicator, type: .dictionary),
+                Column(integers: rows.numerator), Column(integers: rows.denominator),
+            ], sensitivity: .aggregate)
     }
 
     /// Adds what was counted elsewhere, of other people, by the same measure.

@@ -40,7 +40,9 @@ struct MadeTables {
             }
             switch field.type {
             case .bool: builder.putBool(random.below(4) != 0, row: row)
-            case .int32: builder.putInt32(Int32(random.below(100)), row: row)
+            case .int32:
+                let isDecile = field.name == "deprivation_decile"
+                builder.putInt32(isDecile ? Int32(random.below(10)) + 1 : Int32(random.below(100)), row: row)
             case .int64:
                 let isPerson = field.name == PersonTables.personColumn
                 builder.putInt64(isPerson ? Int64(row / perPerson) : Int64(random.below(10_000)), row: row)
