@@ -7,7 +7,7 @@ RELEASE = $(SWIFT) build -c release --static-swift-stdlib --product strata
 # Refuses an import that the manifest does not declare.
 STRICT = --explicit-target-dependency-import-check error
 
-.PHONY: demo test check build release lint format docs bench system system-tests
+.PHONY: demo test check build release examples lint format docs bench system system-tests
 
 system:
 	@Scripts/install-system-packages.sh
@@ -32,16 +32,20 @@ test: system-tests
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Examples Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
 
 format:
-	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
+	$(SWIFT) format --in-place --recursive --parallel Package.swift Sources Plugins Tests Benchmarks Examples Fuzzing/Package.swift Fuzzing/Sources/FeedTarget Fuzzing/Sources/ArrowTarget
 
 # Writes the generated pages; a test renders them again.
 docs: build
 	"$$($(SWIFT) build --show-bin-path)/strata" stage docs --out Documentation/Stages
 
-check: lint test release
+# The packages in Examples/, and stages in Swift as they begin.
+examples: release
+	@Scripts/check-examples.sh "$$($(RELEASE) --show-bin-path)/strata"
+
+check: lint test release examples
 	@Scripts/check-release.sh "$$($(RELEASE) --show-bin-path)/strata"
 
 bench: release

@@ -40,6 +40,7 @@ let package = Package(
         .library(name: "StageKitTesting", targets: ["StageKitTesting"]),
         .library(name: "StageMain", targets: ["StageMain"]),
         .library(name: "StrataCommand", targets: ["StrataCommand"]),
+        .plugin(name: "new-stage", targets: ["new-stage"]),
         .library(
             name: "StageFamilies",
             targets: ["Feeds", "Population", "Indicators", "Comparison", "Disclosure", "Publishing"]),
@@ -91,6 +92,13 @@ let package = Package(
                 "Publishing",
             ],
             path: "Sources/strata", swiftSettings: strict),
+
+        .plugin(
+            name: "new-stage",
+            capability: .command(
+                intent: .custom(verb: "new-stage", description: "Write a stage to begin with: strata stage new."),
+                permissions: [.writeToPackageDirectory(reason: "The stage is written to the package's folder 'stages'.")]),
+            dependencies: ["strata"], path: "Plugins/SwiftPM/new-stage"),
 
         tests("Diagnostics"),
         tests("Statistics", exclude: ["Fixtures"]),

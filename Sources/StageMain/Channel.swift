@@ -72,7 +72,7 @@ final class Channel: Sendable {
                     let ordered = try Self.ordered(table, schema, name)
                     do throws(ArrowFault) {
                         if begun.insert(name).inserted, let message = try encoders[name]?.schemaMessage() {
-                            try write(Frame.bytes(table: name, message))
+                            write(Frame.bytes(table: name, message))
                         }
                         for message in try encoders[name]?.messages(ordered) ?? [] {
                             let isBatch = if case .batch = message.kind { true } else { false }
@@ -80,7 +80,7 @@ final class Channel: Sendable {
                                 sent += 1
                                 waitForRoom(sent)
                             }
-                            try write(Frame.bytes(table: name, message))
+                            write(Frame.bytes(table: name, message))
                         }
                     } catch {
                         throw StageFault("table '\(name)' cannot be written: \(error.message)")
@@ -95,6 +95,9 @@ final class Channel: Sendable {
             }
         }
     }
+
+    /// What the host keeps in the stage's log.
+    func log(_ level: LogLevel, _ text: String) { try? say(.log(level, text)) }
 
     private static func ordered(_ table: Table, _ schema: Schema, _ name: String) throws(StageFault) -> Table {
         var columns: [Column] = []

@@ -22,14 +22,20 @@ enum ManifestText {
         return tables
     }
 
-    static func text(of descriptor: StageDescriptor, reads: [TableRequirement], command: [String]) -> String {
-        let isMeasure = descriptor.grain == .person
+    /// The names of the tables that every person has, whatever the feeds hold.
+    static let always = Set(PersonTables.all.filter { $0.feedTable == nil }.map(\.name))
+
+    static func text(
+        of descriptor: StageDescriptor, grain: StageGrain, reads: [TableRequirement], command: [String]
+    ) -> String {
+        let isMeasure = grain == .person
+        let accepts = grain == .feed ? [] : Sensitivity.allCases.filter(descriptor.accepts.contains).map(\.rawValue)
         var lines = [
             "strata-stage: 1", "name: \(descriptor.name)", "version: \(descriptor.version)",
             "summary: \(quoted(descriptor.summary))",
             "command: [\(command.map(quoted).joined(separator: ", "))]",
-            "grain: \(descriptor.grain.rawValue)",
-            "accepts: [\(Sensitivity.allCases.filter(descriptor.accepts.contains).map(\.rawValue).joined(separator: ", "))]",
+            "grain: \(grain.rawValue)",
+            "accepts: [\(accepts.joined(separator: ", "))]",
             "yields: \(descriptor.yields?.rawValue ?? "aggregate")",
         ]
         if !descriptor.options.isEmpty {
@@ -38,7 +44,7 @@ enum ManifestText {
             let required = descriptor.options.filter(\.isRequired).map(\.name)
             if !required.isEmpty { lines.append("  required: [\(required.joined(separator: ", "))]") }
         }
-        lines.append("reads:")
+        if !reads.isEmpty { lines.append("reads:") }
         lines += reads.map {
             "  \($0.name): {columns: {\(columns($0.columns))}\($0.isOptional ? ", optional: true" : "")}"
         }
@@ -59,6 +65,9 @@ enum ManifestText {
                 ]
                 if !indicator.source.isEmpty { lines.append("    source: \(quoted(indicator.source))") }
             }
+        }
+        if let program = command.first, program.contains("/"), !program.hasPrefix("/") {
+            lines.append("files: [Package.swift, Sources, \(quoted(program))]")
         }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -11,42 +11,76 @@ import Tables
 ///
 /// `PROGRAM --manifest COMMAND…` prints the `stage.yaml` of the stage for such a command.
 public enum StageMain {
-    /// Speaks with Strata until there is nothing left to do, and ends the process. For a `PersonMeasure` or `WholeStage`.
+    /// Speaks with Strata until there is nothing left to do, and ends the process.
     public static func run<Measure: PersonMeasure>(_ type: Measure.Type) -> Never {
-        begin(type, reads: ManifestText.tables(of: type))
-        let channel = Channel()
-        finish(channel) { (stage: Measure, hello) throws(StageFault) in
-            { (tables) throws(StageFault) in
+        begin { manifest(of: type, command: $0) }
+        let needed = ManifestText.tables(of: type)
+        finish { (stage: Measure, hello, _) throws(StageFault) in
+            try Need.check(needed, whole: ManifestText.always, hello)
+            return { (tables) throws(StageFault) in
                 let frame = try PersonFrame(tables: tables, asOf: hello.asOf)
                 return [Contributions.table.name: try Contributions.table(of: stage, over: frame)]
             }
         }
     }
 
-    /// The same for a stage that works on small tables in one piece.
+    /// The same for a stage that works on small tables in one piece. Its findings go to its log.
     public static func run<Whole: WholeStage>(_ type: Whole.Type) -> Never {
-        begin(type, reads: type.descriptor.reads)
-        let channel = Channel()
-        finish(channel) { (stage: Whole, hello) throws(StageFault) in
+        begin { manifest(of: type, command: $0) }
+        finish { (stage: Whole, hello, channel) throws(StageFault) in
+            try Need.check(Whole.descriptor.reads, hello)
             let run = RunDescription(
                 pipeline: hello.pipeline, title: hello.pipeline, asOf: hello.asOf, id: hello.run)
             return { (tables) throws(StageFault) in
-                try stage.run(StageInputs(tables: tables.mapValues { [$0] }), in: run).tables
+                let given = try stage.run(StageInputs(tables: tables.mapValues { [$0] }), in: run)
+                guard given.kept.isEmpty else {
+                    throw StageFault("the stage keeps tables for the next run", hint: "such a stage runs compiled in")
+                }
+                for finding in given.findings { channel.log(.warning, "\(finding.code): \(finding.message)") }
+                return given.tables
             }
         }
     }
 
+    /// The same for a stage that reads a file of its own, whose tables are those that its descriptor writes.
+    public static func run<Reader: TableReader>(_ type: Reader.Type) -> Never {
+        begin { manifest(of: type, command: $0) }
+        finish { (stage: Reader, _, _) throws(StageFault) in
+            { (_) throws(StageFault) in try stage.read() }
+        }
+    }
+
+    /// The `stage.yaml` of a measure, run by `command`. A program within the stage's folder is named as one of its files,
+    /// and so are `Package.swift` and `Sources`.
+    public static func manifest(of type: (some PersonMeasure).Type, command: [String]) -> String {
+        ManifestText.text(
+            of: type.descriptor, grain: .person, reads: ManifestText.tables(of: type), command: command)
+    }
+
+    /// The same of a stage that works on small tables.
+    public static func manifest(of type: (some WholeStage).Type, command: [String]) -> String {
+        ManifestText.text(of: type.descriptor, grain: .whole, reads: type.descriptor.reads, command: command)
+    }
+
+    /// The same of a stage that reads a file of its own.
+    public static func manifest(of type: (some TableReader).Type, command: [String]) -> String {
+        ManifestText.text(of: type.descriptor, grain: .feed, reads: [], command: command)
+    }
+
     /// Prints the manifest where it is asked for, and ends.
-    private static func begin(_ type: any CompiledStage.Type, reads: [TableRequirement]) {
+    private static func begin(_ manifest: ([String]) -> String) {
         let arguments = CommandLine.arguments
         if arguments.count > 1, arguments[1] == "--manifest" {
-            let command = arguments.count > 2 ? Array(arguments.dropFirst(2)) : [arguments[0]]
-            print(ManifestText.text(of: type.descriptor, reads: reads, command: command), terminator: "")
+            print(manifest(arguments.count > 2 ? Array(arguments.dropFirst(2)) : [arguments[0]]), terminator: "")
             exit(0)
         }
-        if isatty(STDIN_FILENO) == 1 {
-            FileHandle.standardError.write(
-                Data("this is a stage of Strata: run it with 'strata stage test' or in a pipeline\n".utf8))
+        if arguments.count > 1 || isatty(STDIN_FILENO) == 1 {
+            let words = """
+                this is a stage of Strata: run it with 'strata stage test' or in a pipeline
+                \(arguments[0]) --manifest COMMAND… prints its stage.yaml
+
+                """
+            FileHandle.standardError.write(Data(words.utf8))
             exit(64)
         }
     }
@@ -55,12 +89,13 @@ public enum StageMain {
 
     /// Holds the conversation and ends the process with its status.
     private static func finish<Kind: CompiledStage>(
-        _ channel: Channel, _ make: (Kind, Hello) throws(StageFault) -> Work
+        _ make: (Kind, Hello, Channel) throws(StageFault) -> Work
     ) -> Never {
+        let channel = Channel()
         do throws(StageFault) {
             let hello = try channel.hello()
             let stage = try Kind(StageParameters.options(hello, of: Kind.descriptor))
-            let work = try make(stage, hello)
+            let work = try make(stage, hello, channel)
             try channel.talk(hello, work)
             channel.close()
             exit(0)
@@ -74,6 +109,26 @@ public enum StageMain {
                 default: 70
                 }
             exit(status)
+        }
+    }
+}
+
+/// What a stage must be given, whatever its manifest says.
+private enum Need {
+    /// Throws where a table or column is not among the inputs that the stage reads: it would count without it. Of the
+    /// tables in `whole` every column must be there, of others those that have a value in every row.
+    static func check(
+        _ needed: [TableRequirement], whole: Set<String> = [], _ hello: Hello
+    ) throws(StageFault) {
+        for table in needed where !table.isOptional {
+            for column in table.columns where !column.isOptional || whole.contains(table.name) {
+                let given = hello.inputs[table.name]?.fields.first { $0.name == column.name }
+                guard given?.type != column.type else { continue }
+                throw StageFault(
+                    "the stage needs column '\(column.name)' (\(column.type.rawValue)) of table '\(table.name)', which its "
+                        + "stage.yaml does not read", code: .configuration,
+                    hint: "write the manifest anew: the program prints it with --manifest COMMAND…")
+            }
         }
     }
 }

@@ -23,7 +23,10 @@ enum StageFiles {
             var files: Set<String> = []
             try gather(String(name) + "/", in: folder, leavingOut: [], into: &files)
             return files
-        default: throw StageFault("there is no file '\(name)' in the stage's folder")
+        default:
+            throw StageFault(
+                "there is no file '\(name)' in the stage's folder",
+                hint: "a program that is made of sources must be built first")
         }
     }
 

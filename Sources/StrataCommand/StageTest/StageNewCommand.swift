@@ -9,38 +9,56 @@ struct StageNewCommand: ParsableCommand {
         abstract: "Write a stage to begin with: manifest, program, library and a case.",
         discussion: """
             The beginning of the name says what kind it is: measure_ counts people, annotate_ adds columns to them, compare_ \
-            makes small tables of small tables, read_ reads a file of its own.
+            makes small tables of small tables, read_ reads a file of its own. A stage in Swift is a package, which builds on \
+            the package of Strata.
             """)
 
     @Argument(help: "The stage's name, such as measure_home_visits.")
     var name: String
 
-    @Option(help: "python, r or sh.")
+    @Option(help: "python, r, swift or sh.")
     var language: Language
 
     @Option(name: .customLong("in"), help: ArgumentHelp("The folder of stages to write it to.", valueName: "dir"))
     var parent = "stages"
 
+    @Option(
+        name: .customLong("strata"),
+        help: ArgumentHelp(
+            "For Swift: a checkout of Strata to build on (that of this program, unless given).", valueName: "dir"))
+    var checkout: String?
+
     enum Language: String, CaseIterable, ExpressibleByArgument {
-        case python, r, sh
+        case python, r, swift, sh
+    }
+
+    func validate() throws {
+        if checkout != nil, language != .swift { throw ValidationError("--strata is for --language swift") }
     }
 
     func run() throws {
         let context = CommandContext.current
+        let folder = context.console.absolute(parent) + "/" + name, shown = "\(parent)/\(name)"
         do throws(Diagnostic) {
-            let stage = try NewStage(name, language.rawValue)
-            let made = try stage.write(to: context.console.absolute(parent) + "/" + name, shown: "\(parent)/\(name)")
+            var stage = try NewStage(name, language.rawValue)
+            if language == .swift {
+                let found = try StrataCheckout.find(checkout.map(context.console.absolute), shown: checkout)
+                stage.fill("__STRATA__", with: found.path(from: folder))
+            }
+            let made = try stage.write(to: folder, shown: shown)
             for path in made { context.console.out(path + "\n") }
         } catch {
             throw context.fail(Diagnostics([error]))
         }
-        context.console.error("now: strata stage test \(parent)/\(name)\n")
+        var next = "strata stage test \(shown)\n"
+        if language == .swift { next = "swift build -c release --package-path \(shown) && " + next }
+        context.console.error("now: " + next)
     }
 }
 
 /// The files of a new stage.
 struct NewStage {
-    private let files: [(path: String, text: String)]
+    private var files: [(path: String, text: String)]
     private static let kinds = ["measure", "annotate", "compare", "read"]
 
     init(_ name: String, _ language: String) throws(Diagnostic) {
@@ -66,6 +84,7 @@ struct NewStage {
         let words = [
             "__NAME__": name, "__ID__": rest.joined(separator: "-"), "__COLUMN__": rest.joined(separator: "_"),
             "__TITLE__": rest.joined(separator: " ").prefix(1).uppercased() + rest.joined(separator: " ").dropFirst(),
+            "__TYPE__": parts.map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined(),
         ]
         func filled(_ text: String) -> String {
             words.reduce(text) { text, word in Self.replacing(word.key, in: text, by: word.value) }
@@ -74,6 +93,11 @@ struct NewStage {
         files =
             own.map { (filled(String($0.path.dropFirst(prefix.count))), filled($0.text)) }
             + library.map { (String($0.path.dropFirst(language.count + 1)), $0.text) }
+    }
+
+    /// Puts a text in place of a word in every file.
+    mutating func fill(_ word: String, with text: String) {
+        for place in files.indices { files[place].text = Self.replacing(word, in: files[place].text, by: text) }
     }
 
     /// Writes the files into a folder that is not there yet; gives their paths as the user would name them.

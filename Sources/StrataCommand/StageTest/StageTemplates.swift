@@ -1142,5 +1142,479 @@ enum StageTemplates {
             3,false
 
             """##),
+        ("templates/swift/compare/.gitignore", ##"""
+            .build/
+            Package.resolved
+
+            """##),
+        ("templates/swift/compare/Package.swift", ##"""
+            // swift-tools-version: 6.2
+            import PackageDescription
+
+            let strata = "strata"
+
+            let package = Package(
+                name: "__NAME__",
+                products: [
+                    // For a strata of your own that has the stage compiled in.
+                    .library(name: "__TYPE__", targets: ["__TYPE__"])
+                ],
+                dependencies: [.package(name: strata, path: "__STRATA__")],
+                targets: [
+                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
+                    // The stage as a program of its own, which stage.yaml names.
+                    .executableTarget(
+                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
+                        path: "Sources/Program"),
+                    .testTarget(
+                        name: "__TYPE__Tests",
+                        dependencies: [
+                            "__TYPE__", .product(name: "StageMain", package: strata),
+                            .product(name: "StageKitTesting", package: strata),
+                        ],
+                        path: "UnitTests"),
+                ],
+                swiftLanguageModes: [.v6]
+            )
+
+            """##),
+        ("templates/swift/compare/Sources/Program/Program.swift", ##"""
+            import StageMain
+            import __TYPE__
+
+            @main enum Program {
+                static func main() { StageMain.run(__TYPE__.self) }
+            }
+
+            """##),
+        ("templates/swift/compare/Sources/__TYPE__/__TYPE__.swift", ##"""
+            public import StageKit
+
+            /// How many areas of each scale an indicator has, and the highest value among them.
+            public struct __TYPE__: WholeStage {
+                static let columns = [
+                    Field("indicator", .dictionary), Field("scale", .dictionary), Field("breakdown", .dictionary),
+                    Field("value", .float64, optional: true),
+                ]
+
+                public static let descriptor = StageDescriptor(
+                    name: "__NAME__", version: 1, summary: "How many areas of each scale an indicator has, and the highest value.",
+                    grain: .whole, reads: [TableRequirement("indicators", columns)], accepts: [.aggregate, .disclosable],
+                    writes: [
+                        TableDeclaration(
+                            "highest",
+                            [
+                                Field("indicator", .dictionary), Field("scale", .dictionary), Field("areas", .int32),
+                                Field("value", .float64, optional: true),
+                            ])
+                    ],
+                    yields: .aggregate)
+
+                public init(_ options: StageOptions) throws(StageFault) {}
+
+                public func run(_ inputs: StageInputs, in run: RunDescription) throws(StageFault) -> StageOutputs {
+                    struct Group {
+                        var areas: Int64 = 0
+                        var value: Double?
+                    }
+                    var groups: [[String]: Group] = [:]
+                    for table in inputs.tables["indicators"] ?? [] {
+                        for row in 0..<table.count where table["breakdown"]?.text(row) == "" {
+                            let key = [table["indicator"]?.text(row) ?? "", table["scale"]?.text(row) ?? ""]
+                            var group = groups[key] ?? Group()
+                            group.areas += 1
+                            if let value = table["value"]?.double(row) { group.value = max(value, group.value ?? value) }
+                            groups[key] = group
+                        }
+                    }
+                    // In an order of its own: a dictionary has none.
+                    let rows = groups.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+                    let highest = Table(
+                        Schema(Self.descriptor.writes[0].columns),
+                        [
+                            Column(texts: rows.map { $0.key[0] }, type: .dictionary),
+                            Column(texts: rows.map { $0.key[1] }, type: .dictionary),
+                            Column(integers: rows.map(\.value.areas), type: .int32), Column(doubles: rows.map(\.value.value)),
+                        ], sensitivity: .aggregate)
+                    return StageOutputs(tables: ["highest": highest])
+                }
+            }
+
+            """##),
+        ("templates/swift/compare/UnitTests/__TYPE__Tests.swift", ##"""
+            import Foundation
+            import StageKit
+            import StageMain
+            import Testing
+            import __TYPE__
+
+            @Suite struct __TYPE__Tests {
+                @Test func anAreaWithoutAValueCounts() throws {
+                    let indicators = Table(
+                        Schema(__TYPE__.descriptor.reads[0].columns),
+                        [
+                            Column(texts: ["upc", "upc", "upc"], type: .dictionary),
+                            Column(texts: ["practice", "practice", "practice"], type: .dictionary),
+                            Column(texts: ["", "", "sex"], type: .dictionary), Column(doubles: [0.5, nil, 1]),
+                        ], sensitivity: .aggregate)
+                    let run = RunDescription(pipeline: "p", title: "P", asOf: CalendarDay(number: 0), id: "0123456789abcdef")
+                    let given = try __TYPE__(StageOptions()).run(StageInputs(tables: ["indicators": [indicators]]), in: run)
+                    let highest = try #require(given.tables["highest"])
+                    #expect(highest.count == 1)
+                    #expect(highest["areas"]?.integer(0) == 2)
+                    #expect(highest["value"]?.double(0) == 0.5)
+                }
+
+                /// .build/release/__NAME__ --manifest .build/release/__NAME__ > stage.yaml
+                @Test func theManifestSaysWhatTheTypeSays() throws {
+                    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                    let manifest = try String(contentsOf: folder.appendingPathComponent("stage.yaml"), encoding: .utf8)
+                    #expect(manifest == StageMain.manifest(of: __TYPE__.self, command: [".build/release/__NAME__"]))
+                }
+            }
+
+            """##),
+        ("templates/swift/compare/stage.yaml", ##"""
+            strata-stage: 1
+            name: __NAME__
+            version: 1
+            summary: "How many areas of each scale an indicator has, and the highest value."
+            command: [".build/release/__NAME__"]
+            grain: whole
+            accepts: [aggregate, disclosable]
+            yields: aggregate
+            reads:
+              indicators: {columns: {indicator: dictionary, scale: dictionary, breakdown: dictionary, value: "float64?"}}
+            writes:
+              highest: {columns: {indicator: dictionary, scale: dictionary, areas: int32, value: "float64?"}}
+            files: [Package.swift, Sources, ".build/release/__NAME__"]
+
+            """##),
+        ("templates/swift/compare/tests/first/expected/highest.csv", ##"""
+            indicator,scale,areas,value
+            upc,borough,1,
+            upc,practice,2,0.75
+
+            """##),
+        ("templates/swift/compare/tests/first/indicators.csv", ##"""
+            indicator,scale,breakdown,value
+            upc,practice,,0.5
+            upc,practice,,0.75
+            upc,practice,sex,1
+            upc,borough,,
+
+            """##),
+        ("templates/swift/measure/.gitignore", ##"""
+            .build/
+            Package.resolved
+
+            """##),
+        ("templates/swift/measure/Package.swift", ##"""
+            // swift-tools-version: 6.2
+            import PackageDescription
+
+            let strata = "strata"
+
+            let package = Package(
+                name: "__NAME__",
+                products: [
+                    // For a strata of your own that has the stage compiled in.
+                    .library(name: "__TYPE__", targets: ["__TYPE__"])
+                ],
+                dependencies: [.package(name: strata, path: "__STRATA__")],
+                targets: [
+                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
+                    // The stage as a program of its own, which stage.yaml names.
+                    .executableTarget(
+                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
+                        path: "Sources/Program"),
+                    .testTarget(
+                        name: "__TYPE__Tests",
+                        dependencies: [
+                            "__TYPE__", .product(name: "StageMain", package: strata),
+                            .product(name: "StageKitTesting", package: strata),
+                        ],
+                        path: "UnitTests"),
+                ],
+                swiftLanguageModes: [.v6]
+            )
+
+            """##),
+        ("templates/swift/measure/Sources/Program/Program.swift", ##"""
+            import StageMain
+            import __TYPE__
+
+            @main enum Program {
+                static func main() { StageMain.run(__TYPE__.self) }
+            }
+
+            """##),
+        ("templates/swift/measure/Sources/__TYPE__/__TYPE__.swift", ##"""
+            public import StageKit
+
+            /// How many people in the population were seen in the window.
+            public struct __TYPE__: PersonMeasure {
+                static let windowOption = StageOption("window", "How far back a contact counts.", default: Months(12))
+
+                public static let descriptor = StageDescriptor(
+                    name: "__NAME__", version: 1, summary: "People in the population with a contact in the window.",
+                    grain: .person, reads: [.people], accepts: [.pseudonymous], writes: [.cells], yields: .aggregate,
+                    indicators: [
+                        Indicator("__ID__", "__TITLE__", statistic: .proportion, polarity: .neutral, unit: "proportion")
+                    ],
+                    options: [windowOption],
+                    examples: [
+                        StageExample(
+                            "One attended, one cancelled, one who left",
+                            given: """
+                                person | registered_to | at         | status
+                                p1     |               | 2025-11-21 | attended
+                                p2     |               | 2026-03-01 | cancelled
+                                p3     | 2026-05-01    | 2026-03-01 | attended
+                                """,
+                            as: "2026-11-20", then: "__ID__: 1 / 2")
+                    ])
+
+                /// The tables of events that it reads, and their columns; those of people come by themselves.
+                public static let events = [TableRequirement("contacts", [Field("at", .timestamp), Field("status", .dictionary)])]
+
+                private let window: Months
+
+                public init(_ options: StageOptions) throws(StageFault) { window = try options[Self.windowOption] }
+
+                public var indicators: [Indicator] { Self.descriptor.indicators.map { $0.over(window) } }
+
+                public func measure(_ person: Person, into contributions: inout Contributions) {
+                    guard person.isInPopulation else { return }
+                    let days = person.window(window)
+                    let isSeen = person.contacts.contains { $0.status == .attended && days.contains($0.day) }
+                    contributions.add(to: 0, numerator: isSeen ? 1 : 0, denominator: 1)
+                }
+            }
+
+            """##),
+        ("templates/swift/measure/UnitTests/__TYPE__Tests.swift", ##"""
+            import Foundation
+            import StageKit
+            import StageKitTesting
+            import StageMain
+            import Testing
+            import __TYPE__
+
+            @Suite struct __TYPE__Tests {
+                @Test(arguments: __TYPE__.descriptor.examples)
+                func example(_ example: StageExample) throws {
+                    try ExampleRunner.check(example, of: __TYPE__.self)
+                }
+
+                /// .build/release/__NAME__ --manifest .build/release/__NAME__ > stage.yaml
+                @Test func theManifestSaysWhatTheTypeSays() throws {
+                    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+                    let manifest = try String(contentsOf: folder.appendingPathComponent("stage.yaml"), encoding: .utf8)
+                    #expect(manifest == StageMain.manifest(of: __TYPE__.self, command: [".build/release/__NAME__"]))
+                }
+            }
+
+            """##),
+        ("templates/swift/measure/stage.yaml", ##"""
+            strata-stage: 1
+            name: __NAME__
+            version: 1
+            summary: "People in the population with a contact in the window."
+            command: [".build/release/__NAME__"]
+            grain: person
+            accepts: [pseudonymous]
+            yields: aggregate
+            parameters:
+              type: object
+              properties:
+                window: {type: string, format: months, default: "12 months", description: "How far back a contact counts."}
+            reads:
+              people: {columns: {person: int64, birth: date, death: "date?", sex: dictionary, ethnicity: dictionary, deprivation_decile: "int32?", age: int32, in_population: bool, last_day: date, named_gp: "int32?", is_named_gp_generic: bool}}
+              exposure: {columns: {person: int64, start: date, end: date}}
+              contacts: {columns: {person: int64, at: timestamp, status: dictionary}}
+            writes:
+              contributions: {}
+            indicators:
+              - id: __ID__
+                name: "__TITLE__"
+                statistic: proportion
+                polarity: no judgement
+                unit: "proportion"
+                numerator: count
+                denominator: count
+                compared: true
+                months: window
+            files: [Package.swift, Sources, ".build/release/__NAME__"]
+
+            """##),
+        ("templates/swift/measure/tests/first/case.yaml", ##"""
+            as_of: 2026-11-20
+
+            """##),
+        ("templates/swift/measure/tests/first/contacts.csv", ##"""
+            person,at,status
+            0,2025-11-21T00:00:00,attended
+            1,2025-11-20T23:59:59,attended
+            1,2026-03-01T09:00:00,cancelled
+            3,2026-03-01T09:00:00,attended
+
+            """##),
+        ("templates/swift/measure/tests/first/expected/contributions.csv", ##"""
+            person,indicator,numerator,denominator
+            0,__ID__,1,1
+            1,__ID__,0,1
+            2,__ID__,0,1
+
+            """##),
+        ("templates/swift/measure/tests/first/people.csv", ##"""
+            person,birth,death,sex,ethnicity,deprivation_decile,age,in_population,last_day,named_gp,is_named_gp_generic
+            0,1950-01-01,,1,A,1,76,true,2026-11-20,,false
+            1,1980-06-30,,2,Z,10,46,true,2026-11-20,7,false
+            2,2020-02-29,,2,A,,6,true,2026-11-20,,false
+            3,1960-01-01,2026-05-01,1,A,5,66,false,2026-05-01,,false
+
+            """##),
+        ("templates/swift/read/.gitignore", ##"""
+            .build/
+            Package.resolved
+
+            """##),
+        ("templates/swift/read/Package.swift", ##"""
+            // swift-tools-version: 6.2
+            import PackageDescription
+
+            let strata = "strata"
+
+            let package = Package(
+                name: "__NAME__",
+                products: [
+                    // For a strata of your own that has the stage compiled in.
+                    .library(name: "__TYPE__", targets: ["__TYPE__"])
+                ],
+                dependencies: [.package(name: strata, path: "__STRATA__")],
+                targets: [
+                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
+                    // The stage as a program of its own, which stage.yaml names.
+                    .executableTarget(
+                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
+                        path: "Sources/Program"),
+                    .testTarget(
+                        name: "__TYPE__Tests",
+                        dependencies: [
+                            "__TYPE__", .product(name: "StageMain", package: strata),
+                            .product(name: "StageKitTesting", package: strata),
+                        ],
+                        path: "UnitTests"),
+                ],
+                swiftLanguageModes: [.v6]
+            )
+
+            """##),
+        ("templates/swift/read/Sources/Program/Program.swift", ##"""
+            import StageMain
+            import __TYPE__
+
+            @main enum Program {
+                static func main() { StageMain.run(__TYPE__.self) }
+            }
+
+            """##),
+        ("templates/swift/read/Sources/__TYPE__/__TYPE__.swift", ##"""
+            import Foundation
+            public import StageKit
+
+            /// A list of codes and names from a file of its own.
+            public struct __TYPE__: TableReader {
+                static let file = StageOption<StagePath>.required("file", "A text file, a code and a name in each line.")
+
+                public static let descriptor = StageDescriptor(
+                    name: "__NAME__", version: 1, summary: "A list of codes and names from a file of its own.", grain: .whole,
+                    writes: [TableDeclaration("__COLUMN__", [Field("code", .dictionary), Field("name", .utf8)])],
+                    yields: .aggregate, options: [file])
+
+                private let path: StagePath
+
+                public init(_ options: StageOptions) throws(StageFault) { path = try options[Self.file] }
+
+                public var files: [StagePath] { [path] }
+
+                public func read() throws(StageFault) -> [String: Table] {
+                    guard let text = try? String(contentsOfFile: path.path, encoding: .utf8) else {
+                        throw StageFault("cannot read \(path.shown) as UTF-8", code: .data, hint: "look at the file")
+                    }
+                    let rows = text.split(whereSeparator: \.isNewline).map { line in
+                        let words = line.split(separator: " ", maxSplits: 1)
+                        return (code: String(words[0]), name: words.count > 1 ? String(words[1]) : "")
+                    }
+                    let codes = Table(
+                        Schema(Self.descriptor.writes[0].columns),
+                        [Column(texts: rows.map(\.code), type: .dictionary), Column(texts: rows.map(\.name))],
+                        sensitivity: .aggregate)
+                    return ["__COLUMN__": codes]
+                }
+            }
+
+            """##),
+        ("templates/swift/read/UnitTests/__TYPE__Tests.swift", ##"""
+            import Foundation
+            import StageKit
+            import StageMain
+            import Testing
+            import __TYPE__
+
+            @Suite struct __TYPE__Tests {
+                private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+
+                @Test func everyLineIsARow() throws {
+                    let file = folder.appendingPathComponent("tests/first/codes.txt").path
+                    let options = StageOptions(["file": StagePath(file, shown: file)], defaultsOf: __TYPE__.descriptor)
+                    let codes = try #require(try __TYPE__(options).read()["__COLUMN__"])
+                    #expect(codes.count == 2)
+                    #expect(codes["name"]?.text(1) == "The second one")
+                }
+
+                /// .build/release/__NAME__ --manifest .build/release/__NAME__ > stage.yaml
+                @Test func theManifestSaysWhatTheTypeSays() throws {
+                    let manifest = try String(contentsOf: folder.appendingPathComponent("stage.yaml"), encoding: .utf8)
+                    #expect(manifest == StageMain.manifest(of: __TYPE__.self, command: [".build/release/__NAME__"]))
+                }
+            }
+
+            """##),
+        ("templates/swift/read/stage.yaml", ##"""
+            strata-stage: 1
+            name: __NAME__
+            version: 1
+            summary: "A list of codes and names from a file of its own."
+            command: [".build/release/__NAME__"]
+            grain: feed
+            accepts: []
+            yields: aggregate
+            parameters:
+              type: object
+              properties:
+                file: {type: string, format: path, description: "A text file, a code and a name in each line."}
+              required: [file]
+            writes:
+              __COLUMN__: {columns: {code: dictionary, name: utf8}}
+            files: [Package.swift, Sources, ".build/release/__NAME__"]
+
+            """##),
+        ("templates/swift/read/tests/first/case.yaml", ##"""
+            parameters: {file: codes.txt}
+
+            """##),
+        ("templates/swift/read/tests/first/codes.txt", ##"""
+            A1 The first
+            B2 The second one
+
+            """##),
+        ("templates/swift/read/tests/first/expected/__COLUMN__.csv", ##"""
+            code,name
+            A1,The first
+            B2,The second one
+
+            """##),
     ]
 }
