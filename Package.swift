@@ -97,7 +97,7 @@ let package = Package(
             name: "new-stage",
             capability: .command(
                 intent: .custom(verb: "new-stage", description: "Write a stage to begin with: strata stage new."),
-                permissions: [.writeToPackageDirectory(reason: "The stage is written to the package's folder 'stages'.")]),
+                permissions: [.writeToPackageDirectory(reason: "The stage is written to the folder 'stages'.")]),
             dependencies: ["strata"], path: "Plugins/SwiftPM/new-stage"),
 
         tests("Diagnostics"),

@@ -21,7 +21,8 @@ struct StrataCheckout {
             if isCheckout(String(folder)) { return StrataCheckout(folder: String(folder)) }
         }
         throw Diagnostic(
-            .configuration, "a stage in Swift builds on Strata's package, and this program does not lie in a checkout of it",
+            .configuration,
+            "a stage in Swift builds on Strata's package, and this program does not lie in a checkout of it",
             hint: "name a checkout with --strata DIR")
     }
 

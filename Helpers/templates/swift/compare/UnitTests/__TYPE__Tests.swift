@@ -22,9 +22,11 @@ import __TYPE__
     }
 
     /// .build/release/__NAME__ --manifest .build/release/__NAME__ > stage.yaml
+    /// writes it anew. It may say more: limits, details, idempotent.
     @Test func theManifestSaysWhatTheTypeSays() throws {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         let manifest = try String(contentsOf: folder.appendingPathComponent("stage.yaml"), encoding: .utf8)
-        #expect(manifest == StageMain.manifest(of: __TYPE__.self, command: [".build/release/__NAME__"]))
+        let text = StageMain.manifest(of: __TYPE__.self, command: [".build/release/__NAME__"])
+        for line in text.split(separator: "\n") { #expect(manifest.contains(line)) }
     }
 }
