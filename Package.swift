@@ -123,10 +123,10 @@ let package = Package(
             dependencies: ["StrataCommand", "StageKit", "PipelineFile", "PipelineEngine", "Tables", "strata"],
             path: "Tests/CommandTests", swiftSettings: strict),
         .executableTarget(
-            name: "continuity-stage", dependencies: ["StageMain", "Indicators"], path: "Tests/ContinuityStage",
+            name: "stage-program", dependencies: ["StageMain", "Indicators"], path: "Tests/StageProgram",
             swiftSettings: strict),
         .testTarget(
-            name: "PipelineTests", dependencies: ["strata", "continuity-stage", "RegistryXML", "Tables"],
+            name: "PipelineTests", dependencies: ["strata", "stage-program", "RegistryXML", "Tables"],
             path: "Tests/PipelineTests",
             swiftSettings: strict),
     ],

@@ -19,7 +19,7 @@ public struct Contributions: Sendable {
     var leaves: [CellGrid]
     /// What is already in each area that it counts in: of people with several practices.
     var settled: [CellGrid?]
-    private var frame: PersonFrame?
+    var frame: PersonFrame?
 
     /// What the present person contributes to one indicator.
     private struct Pending {
@@ -114,40 +114,31 @@ public struct Contributions: Sendable {
     }
 
     /// What `measure` adds for the people of a frame as the table that a stage in a child process writes: a row a person and
-    /// indicator. Throws where it adds to a practice or to the area of residence alone, which such a table cannot say.
+    /// indicator, and one more for what counts for residents alone, and for each practice that held something.
     public static func table(of measure: some PersonMeasure, over frame: PersonFrame) throws(StageFault) -> Table {
         let indicators = measure.indicators
+        // Every practice an area of its own, so that shares of different ones stay apart.
+        let frame = PersonFrame(
+            asOf: frame.asOf, columns: frame.columns, practiceAreas: frame.practices.indices.map { Int32($0) },
+            quality: QualityCounts(), practices: frame.practices, diagnoses: frame.diagnoses, concepts: frame.concepts)
         var contributions = Contributions(
             indicators: indicators, areas: AreaHierarchy(scales: [], areas: [], residence: [:], practice: [:]))
         contributions.frame = frame
-        var rows: (person: [Int64?], indicator: [String?], numerator: [Int64?], denominator: [Int64?]) = (
-            [], [], [], []
-        )
+        var rows = ContributionLines(indicators: indicators, practices: frame.practices)
         for index in 0..<frame.count {
             measure.measure(frame[index], into: &contributions)
             for (place, entry) in contributions.pending.enumerated() where entry.isAny {
-                guard !entry.hasResident, !entry.hasPractice, contributions.further.isEmpty else {
-                    throw StageFault(
-                        "indicator '\(indicators[place].id)' is added to a practice or to residents alone",
-                        hint: "such a measure runs compiled in")
-                }
-                guard let numerator = Int64(exactly: entry.person.y), let denominator = Int64(exactly: entry.person.n)
-                else {
-                    throw StageFault("indicator '\(indicators[place].id)' of one person is beyond 64 bits")
-                }
-                rows.person.append(Int64(index))
-                rows.indicator.append(indicators[place].id)
-                rows.numerator.append(numerator)
-                rows.denominator.append(denominator)
+                if entry.hasPerson { try rows.append(index, place, entry.person) }
+                if entry.hasResident { try rows.append(index, place, entry.resident, isResident: true) }
+                if entry.hasPractice { try rows.append(index, place, entry.practice, practice: entry.practiceArea) }
                 contributions.pending[place] = Pending()
             }
+            for held in contributions.further {
+                try rows.append(index, held.indicator, held.share, practice: held.area)
+            }
+            contributions.further.removeAll(keepingCapacity: true)
         }
-        return Table(
-            Schema(table.columns),
-            [
-                Column(integers: rows.person), Column(texts: rows.indicator, type: .dictionary),
-                Column(integers: rows.numerator), Column(integers: rows.denominator),
-            ], sensitivity: .aggregate)
+        return rows.table
     }
 
     /// Adds what was counted elsewhere, of other people, by the same measure.

@@ -51,7 +51,8 @@ enum ManifestText {
         lines.append("writes:")
         lines +=
             isMeasure
-            ? ["  contributions: {}"] : descriptor.writes.map { "  \($0.name): {columns: {\(columns($0.columns))}}" }
+            ? ["  contributions: {columns: {\(columns(Contributions.table.columns + Contributions.furtherColumns))}}"]
+            : descriptor.writes.map { "  \($0.name): {columns: {\(columns($0.columns))}}" }
         if isMeasure {
             lines.append("indicators:")
             for indicator in descriptor.indicators {

@@ -19,7 +19,9 @@ public enum StageMain {
             try Need.check(needed, whole: ManifestText.always, hello)
             return { (tables) throws(StageFault) in
                 let frame = try PersonFrame(tables: tables, asOf: hello.asOf)
-                return [Contributions.table.name: try Contributions.table(of: stage, over: frame)]
+                let given = try Contributions.table(of: stage, over: frame)
+                try Need.check(given, hello)
+                return [Contributions.table.name: given]
             }
         }
     }
@@ -70,11 +72,12 @@ public enum StageMain {
     /// Prints the manifest where it is asked for, and ends.
     private static func begin(_ manifest: ([String]) -> String) {
         let arguments = CommandLine.arguments
-        if arguments.count > 1, arguments[1] == "--manifest" {
-            print(manifest(arguments.count > 2 ? Array(arguments.dropFirst(2)) : [arguments[0]]), terminator: "")
+        if let place = arguments.firstIndex(of: "--manifest") {
+            let command = Array(arguments[(place + 1)...])
+            print(manifest(command.isEmpty ? Array(arguments[..<place]) : command), terminator: "")
             exit(0)
         }
-        if arguments.count > 1 || isatty(STDIN_FILENO) == 1 {
+        if isatty(STDIN_FILENO) == 1 {
             let words = """
                 this is a stage of Strata: run it with 'strata stage test' or in a pipeline
                 \(arguments[0]) --manifest COMMAND… prints its stage.yaml
@@ -115,6 +118,20 @@ public enum StageMain {
 
 /// What a stage must be given, whatever its manifest says.
 private enum Need {
+    /// Throws where a row needs a column that the manifest does not write: it would count elsewhere without it.
+    static func check(_ contributions: Table, _ hello: Hello) throws(StageFault) {
+        let written = hello.ready?.outputs[Contributions.table.name]?.fields ?? []
+        for field in Contributions.furtherColumns where !written.contains(field) {
+            guard let column = contributions[field.name] else { continue }
+            if (0..<contributions.count).contains(where: column.isValid) {
+                throw StageFault(
+                    "the stage needs column '\(field.name)' of 'contributions', which its stage.yaml does not write",
+                    code: .configuration,
+                    hint: "write the manifest anew: the program prints it with --manifest COMMAND…")
+            }
+        }
+    }
+
     /// Throws where a table or column is not among the inputs that the stage reads: it would count without it. Of the
     /// tables in `whole` every column must be there, of others those that have a value in every row.
     static func check(

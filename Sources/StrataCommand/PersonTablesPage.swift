@@ -37,6 +37,12 @@ enum PersonTablesPage {
             an id of the manifest. Neither amount is larger than 2^62, and neither is negative where the statistic is a \
             standardised one.
 
+            Where that is not all, the manifest names the columns, and one or both of these behind them: `basis` \
+            (dictionary?), `resident` for what counts where the person lives and not where they are registered, and \
+            `practice` (dictionary?), the code of the practice that held something, as in `contacts`, for what counts there \
+            alone; empty for a practice that is not known. Then there is at most one row a person, indicator, basis and \
+            practice.
+
             An `annotate_…` stage writes `people`: `person` and the new columns, each person of the part at most once. \
             Whoever has no row has no value, which is a fault where the column is declared without `?`.
 

@@ -4,15 +4,20 @@ import Testing
 /// A stage of StageKit in a process of its own counts what it counts compiled in.
 @Suite("Swift stages in child processes") struct SwiftStageTests {
     @Test(
-        "Continuity as a program of its own gives the figures of the binary's, by its own manifest", arguments: [1, 3])
-    func continuity(jobs: Int) throws {
+        "A measure as a program of its own gives the figures of the binary's, by its own manifest",
+        arguments: [
+            ("continuity", 1, "continuity-upc"), ("continuity", 3, "continuity-upc"),
+            ("access", 2, "access-did-not-attend"), ("population", 2, "population"),
+            ("admissions", 2, "value-admission-cost"),
+        ])
+    func sameFigures(measure: String, jobs: Int, indicator: String) throws {
         let house = try ChildHouse(ChildStageRunTests.borough.get())
-        let program = StrataProcess.products.appendingPathComponent("continuity-stage").path
-        let manifest = try StrataProcess.tool(program, ["--manifest", program])
+        let program = StrataProcess.products.appendingPathComponent("stage-program").path
+        let manifest = try StrataProcess.tool(program, ["--manifest", program, measure])
         try #require(manifest.status == 0, "\(manifest.errors)")
-        // Another name and other ids, beside those of the binary.
-        let text = manifest.output.replacingOccurrences(of: "name: measure_continuity", with: "name: measure_elsewhere")
-        try #require(text.contains("id: continuity-upc"))
+        // Another name, beside that of the binary.
+        let text = manifest.output.replacingOccurrences(of: "name: measure_\(measure)", with: "name: measure_elsewhere")
+        try #require(text.contains("id: \(indicator)\n"))
         try house.folder.write(text, to: "stages/measure_elsewhere/stage.yaml")
         var pipeline = try StrataProcess.nightlyPipeline()
         try house.folder.write(pipeline, to: "nightly.yaml")
@@ -20,14 +25,14 @@ import Testing
         try #require(inside.status == 0, "\(inside.errors)")
         let wanted = try house.release().rows.map { row in row.filter { $0.key != "Release" } }
         pipeline = pipeline.replacingOccurrences(
-            of: "uses: measure_continuity\n    from: people\n",
+            of: "uses: measure_\(measure)\n    from: people\n",
             with: "uses: measure_elsewhere\n    from: people\n    grant: pseudonymous\n")
         try #require(pipeline.contains("measure_elsewhere"))
         try house.folder.write(pipeline, to: "nightly.yaml")
         let outside = try house.run(house.folder.path + "/nightly.yaml", "--jobs", "\(jobs)")
         try #require(outside.status == 0, "\(outside.errors)")
         let found = try house.release().rows.map { row in row.filter { $0.key != "Release" } }
-        #expect(found == wanted && found.contains { $0["Indicator ID"] == "continuity-upc" })
+        #expect(found == wanted && found.contains { $0["Indicator ID"] == indicator })
         let tested = try StrataProcess.strata(
             ["stage", "test", "--quick", house.folder.path + "/stages/measure_elsewhere"])
         #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
@@ -36,7 +41,7 @@ import Testing
     @Test("A parameter that the stage does not take ends with status 2, and says which")
     func wrongParameter() throws {
         let house = try ChildHouse(ChildStageRunTests.borough.get())
-        let program = StrataProcess.products.appendingPathComponent("continuity-stage").path
+        let program = StrataProcess.products.appendingPathComponent("stage-program").path
         let manifest = try StrataProcess.tool(program, ["--manifest", program]).output
             .replacingOccurrences(of: "name: measure_continuity", with: "name: measure_elsewhere")
         try house.folder.write(manifest, to: "stages/measure_elsewhere/stage.yaml")

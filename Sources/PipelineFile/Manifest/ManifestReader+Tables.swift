@@ -14,9 +14,9 @@ struct ManifestTable {
 
     var requirement: TableRequirement { TableRequirement(name, columns.map(\.field), optional: isOptional) }
 
-    /// As it is written; contributions have the same columns for everybody.
+    /// As it is written; contributions have columns of their own where none are.
     func declaration(of role: StageRole) -> TableDeclaration {
-        role == .measure && name == Contributions.table.name
+        role == .measure && name == Contributions.table.name && columns.isEmpty
             ? Contributions.table : TableDeclaration(name, columns.map(\.field))
     }
 }
@@ -122,12 +122,17 @@ extension ManifestReader {
         for table in writes {
             switch (role, table.name) {
             case (.measure, Contributions.table.name):
-                let wanted = Contributions.table.columns
-                if !table.columns.isEmpty, table.columns.map(\.field) != wanted {
+                let wanted = Contributions.table.columns, further = Contributions.furtherColumns
+                let given = table.columns.map(\.field)
+                let isRight = given.starts(with: wanted) && given.dropFirst(wanted.count).allSatisfy(further.contains)
+                if !given.isEmpty, !isRight {
                     let text = wanted.map { "\($0.name): \($0.type.rawValue)" }.joined(separator: ", ")
+                    let more = further.map { "\($0.name): \($0.type.rawValue)?" }.joined(separator: " and ")
                     faults.add(
                         "'\(table.name)' has other columns than these", at: table.location,
-                        hint: "write 'columns: {\(text)}', or leave the columns out")
+                        hint:
+                            "write 'columns: {\(text)}', with \(more) behind them where wanted; or leave the columns out"
+                    )
                 }
             case (.annotator, TableDeclaration.people.name): checkAnnotation(table)
             case (.measure, _), (.annotator, _):

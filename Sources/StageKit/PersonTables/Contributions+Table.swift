@@ -7,18 +7,34 @@ extension Contributions {
             Field("denominator", .int64),
         ])
 
+    /// Columns that the table may have besides, where not everything counts wherever the person is counted: `basis` is
+    /// `resident` for what counts where the person lives alone; `practice` is the code of the practice that held something,
+    /// as in `contacts`, for what counts there alone, empty for one that is not known.
+    public static let furtherColumns = [
+        Field("basis", .dictionary, optional: true), Field("practice", .dictionary, optional: true),
+    ]
+
     /// Adds what a stage in a child process says of the people of a part: a row a person and indicator, in any order.
     ///
-    /// The cells are those of a measure that calls `add(to:numerator:denominator:)` once for each row. Throws with the rule
+    /// The cells are those of a measure that calls `add(to:numerator:denominator:)` once for each row, or `addResident`, or
+    /// adds at a practice, where the row says so. Throws with the rule
     /// and the number of the row, never with a value; then nothing has been added.
     public mutating func add(_ table: Table, over frame: PersonFrame) throws(StageFault) {
-        let rows = try ContributionRows(table, indicators: indicators, people: frame.count)
+        let rows = try ContributionRows(table, indicators: indicators, frame)
+        self.frame = frame
+        defer { self.frame = nil }
         var place = 0
         while place < rows.count {
             let person = rows.person(place)
             while place < rows.count, rows.person(place) == person {
                 let share = rows.share(place)
-                add(to: share.indicator, numerator: share.numerator, denominator: share.denominator)
+                let indicator = share.indicator, numerator = share.numerator, denominator = share.denominator
+                switch rows.target(place) {
+                case .everywhere: add(to: indicator, numerator: numerator, denominator: denominator)
+                case .resident: addResident(to: indicator, numerator: numerator, denominator: denominator)
+                case .practice(let code):
+                    add(to: indicator, numerator: numerator, denominator: denominator, atPractice: code)
+                }
                 place += 1
             }
             finish(frame[person])
@@ -36,9 +52,11 @@ private struct ContributionRows {
     private let places: [Int?]
     /// The rows by person; `nil` where they stand that way already.
     private let order: [Int32]?
+    private let targets: ContributionTargets
     let count: Int
 
-    init(_ table: Table, indicators: [Indicator], people: Int) throws(StageFault) {
+    init(_ table: Table, indicators: [Indicator], _ frame: PersonFrame) throws(StageFault) {
+        let people = frame.count
         let name = Contributions.table.name
         let columns = (
             try table.required("person", .int64, of: name), try table.required("indicator", .dictionary, of: name),
@@ -53,6 +71,8 @@ private struct ContributionRows {
         let places = ids.map { id in indicators.firstIndex { $0.id == id } }
         self.places = places
         let isBanded = indicators.map(\.isBanded)
+        targets = try ContributionTargets(table, frame)
+        var seenElsewhere: Set<ContributionTargets.Key> = []
 
         var seen = [UInt64](repeating: 0, count: (people * indicators.count + 63) / 64)
         var last: Int64 = 0
@@ -77,13 +97,19 @@ private struct ContributionRows {
             guard !isBanded[place] || (numerator >= 0 && denominator >= 0) else {
                 throw .row(row, of: name, "adds less than nothing to a standardised indicator")
             }
-            let bit = Int(person) * indicators.count + place
-            guard seen[bit >> 6] & (1 << UInt64(bit & 63)) == 0 else {
+            let target = try targets.target(row), bit = Int(person) * indicators.count + place
+            let isNew: Bool
+            if target == .everywhere {
+                isNew = seen[bit >> 6] & (1 << UInt64(bit & 63)) == 0
+                seen[bit >> 6] |= 1 << UInt64(bit & 63)
+            } else {
+                isNew = seenElsewhere.insert(ContributionTargets.Key(share: bit, target: target)).inserted
+            }
+            guard isNew else {
                 throw .row(
                     row, of: name, "is a second one of its person and indicator",
                     hint: "add up what a person contributes before it is written")
             }
-            seen[bit >> 6] |= 1 << UInt64(bit & 63)
             isInOrder = isInOrder && person >= last
             last = person
         }
@@ -97,6 +123,8 @@ private struct ContributionRows {
         // Every code of a row has been looked up.
         return (places[Int(codes[row])] ?? 0, numerators[row], denominators[row])
     }
+
+    func target(_ place: Int) -> ContributionTargets.Target { targets.known(row(place)) }
 
     private func row(_ place: Int) -> Int { order.map { Int($0[place]) } ?? place }
 

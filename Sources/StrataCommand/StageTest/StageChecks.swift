@@ -133,7 +133,8 @@ struct StageChecks: Sendable {
                 guard let number = person.integer(row), number >= 0, number < Int64(people) else {
                     return "row \(row) of table '\(name)' is about nobody of the part"
                 }
-                let key = "\(number) " + (table["indicator"]?.text(row) ?? "")
+                let words = ["indicator", "basis", "practice"].map { table[$0]?.text(row) ?? "-" }
+                let key = "\(number) " + words.joined(separator: " ")
                 if !seen.insert(key).inserted { return "row \(row) of table '\(name)' is a second one of its person" }
             }
         }

@@ -1438,7 +1438,7 @@ enum StageTemplates {
               exposure: {columns: {person: int64, start: date, end: date}}
               contacts: {columns: {person: int64, at: timestamp, status: dictionary}}
             writes:
-              contributions: {}
+              contributions: {columns: {person: int64, indicator: dictionary, numerator: int64, denominator: int64, basis: "dictionary?", practice: "dictionary?"}}
             indicators:
               - id: __ID__
                 name: "__TITLE__"

@@ -1,3 +1,4 @@
+import Foundation
 import StageKit
 import Testing
 
@@ -10,6 +11,19 @@ import Testing
         let read = ManifestReader.read(text, of: folder)
         #expect(read.faults.map(\.message) == [])
         return try #require(read.manifest)
+    }
+
+    @Test func contributionsWithMoreColumns() throws {
+        let plain = "person: int64, indicator: dictionary, numerator: int64, denominator: int64"
+        for (more, further) in [
+            ("", []), (", practice: dictionary?", ["practice"]),
+            (", basis: dictionary?, practice: dictionary?", ["basis", "practice"]),
+        ] {
+            let text = SoundManifest.measure.replacingOccurrences(
+                of: "contributions: {}", with: "contributions: {columns: {\(plain)\(more)}}")
+            let fields = Contributions.table.columns + further.map { Field($0, .dictionary, optional: true) }
+            #expect(try manifest(text).writes == [TableDeclaration("contributions", fields)])
+        }
     }
 
     @Test func aMeasure() throws {
@@ -162,6 +176,12 @@ import Testing
             ),
             (
                 measure, "  contributions: {}", "  contributions: {columns: {person: int64}}",
+                ["18:3 'contributions' has other columns than these"]
+            ),
+            (
+                measure, "  contributions: {}",
+                "  contributions: {columns: {person: int64, indicator: dictionary, numerator: int64, denominator: int64, "
+                    + "practice: dictionary}}",
                 ["18:3 'contributions' has other columns than these"]
             ),
             (

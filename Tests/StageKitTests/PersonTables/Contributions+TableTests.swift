@@ -80,6 +80,32 @@ private struct Plain: PersonMeasure {
         #expect(wanted.everything.contains { $0.people > 0 })
     }
 
+    @Test(
+        arguments: [
+            ("borough", nil, "has a basis that is not 'resident'"),
+            (nil, "P9", "names a practice that held no contact"),
+            ("resident", "P1", "counts for residents and at a practice"),
+            (nil, "P2", "is a second one of its person and indicator"),
+        ] as [(String?, String?, String)])
+    func aRowThatCountsNowhere(_ basis: String?, _ practice: String?, _ rule: String) throws {
+        let people = RandomPeople.make(3, seed: 1)
+        var sum = Contributions(for: try Plain(), areas: people.areas)
+        let rows = Table(
+            [
+                ("person", Column(integers: [0, 0, 0])),
+                ("indicator", Column(texts: ["events", "events", "events"], type: .dictionary)),
+                ("numerator", Column(integers: [1, 1, 1])), ("denominator", Column(integers: [1, 1, 1])),
+                ("basis", Column(texts: [nil, nil, basis], type: .dictionary)),
+                ("practice", Column(texts: ["P2", "", practice], type: .dictionary)),
+            ], sensitivity: .aggregate)
+        #expect {
+            try sum.add(rows, over: people.frame)
+        } throws: {
+            ($0 as? StageFault)?.message == "row 2 of table 'contributions' (rows count from 0) " + rule
+        }
+        #expect(Cells(sum).everything.allSatisfy { $0 == Cell() })
+    }
+
     @Test func noRowsAddNothing() throws {
         let people = RandomPeople.make(3, seed: 1)
         var sum = Contributions(for: try Plain(), areas: people.areas)

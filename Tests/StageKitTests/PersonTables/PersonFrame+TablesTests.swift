@@ -43,22 +43,21 @@ import Testing
         #expect(throws: Never.self) { try frame("contacts", [0, 0, 1]) }
     }
 
-    /// A measure's table, counted, gives the cells of the measure.
-    @Test(arguments: [4, 5] as [UInt64])
+    /// What a measure writes of the frame that a child makes of its tables, counted by the host: the cells of the measure.
+    @Test(arguments: [4, 5, 6] as [UInt64])
     func theTableOfAMeasureCountsAsTheMeasureDoes(seed: UInt64) throws {
-        let people = Self.people(seed: seed)
-        let frame = people.frame
-        let measure = Visits()
-        var counted = Contributions(for: measure, areas: people.areas)
-        try counted.add(Contributions.table(of: measure, over: frame), over: frame)
-        let cells = Cells(counted), wanted = people.cells(measure)
-        #expect(cells.everything == wanted.everything && wanted.everything.contains { $0.people > 0 })
-        #expect(cells.everyBand == wanted.everyBand)
-    }
-
-    @Test func sharesThatCannotTravelAreTold() {
-        let people = Self.people(seed: 6)
-        #expect(throws: StageFault.self) { _ = try Contributions.table(of: EveryWay(), over: people.frame) }
+        let people = RandomPeople.make(120, seed: seed), frame = people.frame
+        let tables = PersonTables(reading: PersonTables.all.map { TableRequirement($0.name) }).tables(of: frame)
+        func check(_ measure: some PersonMeasure) throws {
+            var counted = Contributions(for: measure, areas: people.areas)
+            let elsewhere = try PersonFrame(tables: tables, asOf: people.asOf)
+            try counted.add(Contributions.table(of: measure, over: elsewhere), over: frame)
+            let cells = Cells(counted), wanted = people.cells(measure)
+            #expect(cells.everything == wanted.everything && wanted.everything.contains { $0.people > 0 })
+            #expect(cells.everyBand == wanted.everyBand)
+        }
+        try check(Visits())
+        try check(EveryWay())
     }
 
     private static func people(seed: UInt64) -> SketchedPeople {
