@@ -53,6 +53,10 @@ struct StageToolTests {
         ("denominator=pl.lit(1, pl.Int64)", "denominator=pl.lit(1.5)", "case first", "not all of it is int64"),
         ("strata.main()", "raise SystemExit(3)", "empty input", "ended with status 3"),
         (
+            "strata.main()", "import os, time\nos._exit = lambda status: time.sleep(60)\nstrata.main()",
+            "input that breaks off", "went on for 5 s"
+        ),
+        (
             "people = part.polars(\"people\")",
             "import random; people = part.polars(\"people\").sample(fraction=random.random())", "run twice",
             "the second run gave other rows"

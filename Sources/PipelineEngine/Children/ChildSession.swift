@@ -98,6 +98,12 @@ public actor ChildSession {
         return try conversation.takePart()
     }
 
+    /// Closes the stage's input in the middle, as a host does that is gone, and waits until the stage has ended.
+    func abandon() async throws(StageFault) {
+        closeOutbox()
+        try await wait { _ in false }
+    }
+
     /// The columns that the stage asks for; one that may be missing and is not there has no value in any row.
     private static func asked(_ input: TableDeclaration, of table: Table?) throws(StageFault) -> Table {
         guard let table else { throw StageFault("was given no table '\(input.name)'", code: .internalFault) }

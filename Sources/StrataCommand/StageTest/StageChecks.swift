@@ -27,15 +27,19 @@ struct StageChecks: Sendable {
 
     /// The names of all checks, in their order.
     var names: [String] {
-        cases.map { "case \($0.name)" } + (manifest.grain == .feed ? [Self.twice] : Self.conformance(isPerson, isQuick))
+        cases.map { "case \($0.name)" }
+            + (manifest.grain == .feed ? [Self.twice, Self.cut] : Self.conformance(isPerson, isQuick))
     }
 
     private static let empty = "empty input", one = "one row", missing = "missing values"
     private static let foreign = "text that is not ASCII", twice = "run twice", split = "people split otherwise"
     private static let order = "parts in another order", many = "many rows", ended = "ended on the way"
+    private static let cut = "input that breaks off"
 
     private static func conformance(_ isPerson: Bool, _ isQuick: Bool) -> [String] {
-        [empty, one, missing, foreign, twice] + (isPerson ? [split, order] : []) + (isQuick ? [] : [many]) + [ended]
+        [empty, one, missing, foreign, twice] + (isPerson ? [split, order] : []) + (isQuick ? [] : [many]) + [
+            ended, cut,
+        ]
     }
 
     /// Runs one check.
@@ -50,6 +54,7 @@ struct StageChecks: Sendable {
             let rows = manifest.wire == .lines ? 20_000 : 1_000_000
             return await works(name, people: isPerson ? rows / 20 : rows, events: 19)
         case Self.ended: return await endsWhenAsked(name)
+        case Self.cut: return await endsWithItsInput(name)
         default: return await agrees(name)
         }
     }
@@ -181,6 +186,17 @@ struct StageChecks: Sendable {
             return CaseTable.lines(table.columns(rest)).enumerated().map { row, line in
                 "\(name) \(persons?.integer(row).map { $0 + Int64(start) } ?? 0) \(line)"
             }
+        }
+    }
+
+    /// Whose input breaks off, as of a host that is gone, must end, and not wait for more.
+    private func endsWithItsInput(_ name: String) async -> Verdict {
+        do throws(StageTrial.Failure) {
+            let part = manifest.grain == .feed ? [:] : made.tables(people: 20, events: 3)
+            if try await trial.endsWithItsInput(part, within: .seconds(5)) { return Verdict(name: name) }
+            return Verdict(name: name, fault: "it went on for 5 s after its standard input was closed")
+        } catch {
+            return Verdict(name: name, fault: "it " + error.fault.message, words: error.words)
         }
     }
 
