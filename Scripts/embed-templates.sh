@@ -23,7 +23,7 @@ export LC_ALL=C
 } >"$target.new"
 mv "$target.new" "$target"
 
-target=Sources/StrataCommand/StageTest/StageTemplates.swift
+target=Sources/StrataCommand/Authors/StageTemplates.swift
 {
     echo '// Written by Scripts/embed-templates.sh from Helpers/: change those files and run it again.'
     echo '// swift-format-ignore-file'
@@ -31,7 +31,7 @@ target=Sources/StrataCommand/StageTest/StageTemplates.swift
     echo '/// The files that `strata stage new` writes: those of a language and a kind of stage, and the library of a language.'
     echo 'enum StageTemplates {'
     echo '    static let files: [(path: String, text: String)] = ['
-    for file in $(cd Helpers && find python r sh templates -type f ! -path '*/__pycache__/*' ! -path '*/.build/*' | sort); do
+    for file in $(cd Helpers && find python r sh swift templates -type f ! -path '*/__pycache__/*' ! -path '*/.build/*' | sort); do
         printf '        ("%s", ##"""\n' "$file"
         sed -e 's/^\(..*\)$/            \1/' "Helpers/$file"
         printf '\n            """##),\n'

@@ -47,6 +47,37 @@ struct StageToolTests {
         #expect(folder.names(".").isEmpty)
     }
 
+    /// What is built of it is built and tested by `make examples`.
+    @Test("A stage in Swift is a package that names the checkout it builds on")
+    func swiftPackage() throws {
+        let folder = try TemporaryFolder()
+        let name = "measure_home_visits"
+        let made = try Self.strata("stage", "new", name, "--language", "swift", in: folder.path)
+        try #require(made.status == 0, "\(made.errors)")
+        #expect(made.output.contains("stages/\(name)/Sources/MeasureHomeVisits/MeasureHomeVisits.swift\n"))
+        #expect(made.errors.hasPrefix("now: swift build -c release --package-path stages/\(name) && "))
+        let checkout = StrataProcess.checkout.resolvingSymlinksInPath().path
+        #expect(try folder.text("stages/\(name)/Package.swift").contains("path: \"\(checkout)\""))
+        for file in made.output.split(separator: "\n") {
+            #expect(try !folder.text(String(file)).contains("__"), "\(file)")
+        }
+        // Not built yet: a fault of the manifest, with what to do.
+        let unbuilt = try Self.strata("stage", "test", "stages/\(name)", in: folder.path)
+        #expect(unbuilt.status == 2 && unbuilt.errors.contains("must be built first"))
+        // In a checkout the path is relative, so that both may move.
+        try folder.write("let package = Package(\n    name: \"strata\",\n", to: "other/Package.swift")
+        let near = try Self.strata(
+            "stage", "new", name, "--language", "swift", "--strata", "other", "--in", "other/a/b", in: folder.path)
+        #expect(near.status == 0)
+        #expect(try folder.text("other/a/b/\(name)/Package.swift").contains("path: \"../../..\""))
+        let wrong = try Self.strata(
+            "stage", "new", "measure_x", "--language", "swift", "--strata", "stages", in: folder.path)
+        #expect(wrong.status == 2 && wrong.errors.contains("stages is no checkout of Strata"))
+        let other = try Self.strata(
+            "stage", "new", "measure_x", "--language", "r", "--strata", "other", in: folder.path)
+        #expect(other.status == 2 && folder.names("stages") == [name])
+    }
+
     /// Each way of breaking the Python measure, and the check that must find it.
     static let faults: [(find: String, put: String, check: String, said: String)] = [
         ("numerator=pl.col(\"seen\").fill_null(0)", "numerator=pl.lit(0, pl.Int64)", "case first", "but gave"),

@@ -89,10 +89,11 @@ struct NewStage {
         func filled(_ text: String) -> String {
             words.reduce(text) { text, word in Self.replacing(word.key, in: text, by: word.value) }
         }
+        // The library of the language; of Swift, what every package has.
         let library = StageTemplates.files.filter { $0.path.hasPrefix(language + "/") }
         files =
             own.map { (filled(String($0.path.dropFirst(prefix.count))), filled($0.text)) }
-            + library.map { (String($0.path.dropFirst(language.count + 1)), $0.text) }
+            + library.map { (String($0.path.dropFirst(language.count + 1)), filled($0.text)) }
     }
 
     /// Puts a text in place of a word in every file.

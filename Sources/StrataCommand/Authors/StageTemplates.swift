@@ -607,6 +607,51 @@ enum StageTemplates {
             }
 
             """##),
+        ("swift/.gitignore", ##"""
+            .build/
+            Package.resolved
+
+            """##),
+        ("swift/Package.swift", ##"""
+            // swift-tools-version: 6.2
+            import PackageDescription
+
+            let strata = "strata"
+
+            let package = Package(
+                name: "__NAME__",
+                products: [
+                    // For a strata of your own that has the stage compiled in.
+                    .library(name: "__TYPE__", targets: ["__TYPE__"])
+                ],
+                dependencies: [.package(name: strata, path: "__STRATA__")],
+                targets: [
+                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
+                    // The stage as a program of its own, which stage.yaml names.
+                    .executableTarget(
+                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
+                        path: "Sources/Program"),
+                    .testTarget(
+                        name: "__TYPE__Tests",
+                        dependencies: [
+                            "__TYPE__", .product(name: "StageMain", package: strata),
+                            .product(name: "StageKitTesting", package: strata),
+                        ],
+                        path: "UnitTests"),
+                ],
+                swiftLanguageModes: [.v6]
+            )
+
+            """##),
+        ("swift/Sources/Program/Program.swift", ##"""
+            import StageMain
+            import __TYPE__
+
+            @main enum Program {
+                static func main() { StageMain.run(__TYPE__.self) }
+            }
+
+            """##),
         ("templates/python/annotate/stage.py", ##"""
             import polars as pl
             import strata_stage as strata
@@ -1142,51 +1187,6 @@ enum StageTemplates {
             3,false
 
             """##),
-        ("templates/swift/compare/.gitignore", ##"""
-            .build/
-            Package.resolved
-
-            """##),
-        ("templates/swift/compare/Package.swift", ##"""
-            // swift-tools-version: 6.2
-            import PackageDescription
-
-            let strata = "strata"
-
-            let package = Package(
-                name: "__NAME__",
-                products: [
-                    // For a strata of your own that has the stage compiled in.
-                    .library(name: "__TYPE__", targets: ["__TYPE__"])
-                ],
-                dependencies: [.package(name: strata, path: "__STRATA__")],
-                targets: [
-                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
-                    // The stage as a program of its own, which stage.yaml names.
-                    .executableTarget(
-                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
-                        path: "Sources/Program"),
-                    .testTarget(
-                        name: "__TYPE__Tests",
-                        dependencies: [
-                            "__TYPE__", .product(name: "StageMain", package: strata),
-                            .product(name: "StageKitTesting", package: strata),
-                        ],
-                        path: "UnitTests"),
-                ],
-                swiftLanguageModes: [.v6]
-            )
-
-            """##),
-        ("templates/swift/compare/Sources/Program/Program.swift", ##"""
-            import StageMain
-            import __TYPE__
-
-            @main enum Program {
-                static func main() { StageMain.run(__TYPE__.self) }
-            }
-
-            """##),
         ("templates/swift/compare/Sources/__TYPE__/__TYPE__.swift", ##"""
             public import StageKit
 
@@ -1304,51 +1304,6 @@ enum StageTemplates {
             upc,practice,,0.75
             upc,practice,sex,1
             upc,borough,,
-
-            """##),
-        ("templates/swift/measure/.gitignore", ##"""
-            .build/
-            Package.resolved
-
-            """##),
-        ("templates/swift/measure/Package.swift", ##"""
-            // swift-tools-version: 6.2
-            import PackageDescription
-
-            let strata = "strata"
-
-            let package = Package(
-                name: "__NAME__",
-                products: [
-                    // For a strata of your own that has the stage compiled in.
-                    .library(name: "__TYPE__", targets: ["__TYPE__"])
-                ],
-                dependencies: [.package(name: strata, path: "__STRATA__")],
-                targets: [
-                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
-                    // The stage as a program of its own, which stage.yaml names.
-                    .executableTarget(
-                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
-                        path: "Sources/Program"),
-                    .testTarget(
-                        name: "__TYPE__Tests",
-                        dependencies: [
-                            "__TYPE__", .product(name: "StageMain", package: strata),
-                            .product(name: "StageKitTesting", package: strata),
-                        ],
-                        path: "UnitTests"),
-                ],
-                swiftLanguageModes: [.v6]
-            )
-
-            """##),
-        ("templates/swift/measure/Sources/Program/Program.swift", ##"""
-            import StageMain
-            import __TYPE__
-
-            @main enum Program {
-                static func main() { StageMain.run(__TYPE__.self) }
-            }
 
             """##),
         ("templates/swift/measure/Sources/__TYPE__/__TYPE__.swift", ##"""
@@ -1477,51 +1432,6 @@ enum StageTemplates {
             1,1980-06-30,,2,Z,10,46,true,2026-11-20,7,false
             2,2020-02-29,,2,A,,6,true,2026-11-20,,false
             3,1960-01-01,2026-05-01,1,A,5,66,false,2026-05-01,,false
-
-            """##),
-        ("templates/swift/read/.gitignore", ##"""
-            .build/
-            Package.resolved
-
-            """##),
-        ("templates/swift/read/Package.swift", ##"""
-            // swift-tools-version: 6.2
-            import PackageDescription
-
-            let strata = "strata"
-
-            let package = Package(
-                name: "__NAME__",
-                products: [
-                    // For a strata of your own that has the stage compiled in.
-                    .library(name: "__TYPE__", targets: ["__TYPE__"])
-                ],
-                dependencies: [.package(name: strata, path: "__STRATA__")],
-                targets: [
-                    .target(name: "__TYPE__", dependencies: [.product(name: "StageKit", package: strata)]),
-                    // The stage as a program of its own, which stage.yaml names.
-                    .executableTarget(
-                        name: "__NAME__", dependencies: ["__TYPE__", .product(name: "StageMain", package: strata)],
-                        path: "Sources/Program"),
-                    .testTarget(
-                        name: "__TYPE__Tests",
-                        dependencies: [
-                            "__TYPE__", .product(name: "StageMain", package: strata),
-                            .product(name: "StageKitTesting", package: strata),
-                        ],
-                        path: "UnitTests"),
-                ],
-                swiftLanguageModes: [.v6]
-            )
-
-            """##),
-        ("templates/swift/read/Sources/Program/Program.swift", ##"""
-            import StageMain
-            import __TYPE__
-
-            @main enum Program {
-                static func main() { StageMain.run(__TYPE__.self) }
-            }
 
             """##),
         ("templates/swift/read/Sources/__TYPE__/__TYPE__.swift", ##"""
