@@ -23,7 +23,8 @@ final class Channel: Sendable {
     private let state = Mutex(State())
     /// Whoever waits for an arrival or an acknowledgement waits here.
     private let change = DispatchSemaphore(value: 0)
-    private let writing = Mutex(())
+    /// Whether the last word has been said, behind which nothing comes.
+    private let isDone = Mutex(false)
     /// Standard output, moved aside: what else is printed goes to standard error.
     private let output: Int32
     private let rowsIn = Mutex<[String: Int]>([:])
@@ -136,14 +137,16 @@ final class Channel: Sendable {
 
     private func say(_ message: ControlMessage) throws(StageFault) {
         do throws(ProtocolFault) {
-            try write(Frame.bytes(message))
+            write(try Frame.bytes(message), isLast: message.isDone)
         } catch {
             throw StageFault(error.message)
         }
     }
 
-    private func write(_ bytes: [UInt8]) {
-        writing.withLock { _ in
+    private func write(_ bytes: [UInt8], isLast: Bool = false) {
+        isDone.withLock { isDone in
+            if isDone { return }
+            isDone = isLast
             var start = 0
             while start < bytes.count {
                 let count = bytes[start...].withUnsafeBytes { Foundation.write(output, $0.baseAddress, $0.count) }
@@ -231,4 +234,8 @@ final class Channel: Sendable {
         state.withLock { $0.arrivals.append(arrival) }
         change.signal()
     }
+}
+
+extension ControlMessage {
+    fileprivate var isDone: Bool { if case .done = self { true } else { false } }
 }

@@ -118,6 +118,33 @@ struct StageToolTests {
             result.output.hasPrefix("FAIL  \(fault.check)\n") && result.output.contains(fault.said), "\(result.output)")
     }
 
+    @Test("A thread of the stage that goes on talking says nothing after the end", .enabled(if: hasPython))
+    func talkingThreads() throws {
+        let folder = try TemporaryFolder()
+        _ = try Self.strata("stage", "new", "measure_visits", "--language", "python", in: folder.path)
+        let program = try folder.text("stages/measure_visits/stage.py")
+        let talk = """
+            def measure(part, run):
+                import sys, threading, time
+                class Slow:
+                    def write(self, text): return len(text)
+                    def flush(self): time.sleep(0.2)
+                # It has time to talk between the last word and the end.
+                sys.stderr = Slow()
+                def talk():
+                    while True: run.progress(1, 2); time.sleep(0.0001)
+                threading.Thread(target=talk, daemon=True).start()
+
+            """
+        try folder.write(
+            program.replacingOccurrences(of: "def measure(part, run):\n", with: talk),
+            to: "stages/measure_visits/stage.py")
+        let only = ["empty input", "one row", "missing values", "run twice"].flatMap { ["--only", $0] }
+        let result = try StrataProcess.strata(
+            ["stage", "test", "stages/measure_visits"] + only, in: folder.url, environment: Self.path)
+        #expect(result.status == 0, "\(result.output)")
+    }
+
     @Test("A case that is written wrongly is told with its place")
     func wrongCases() throws {
         let folder = try TemporaryFolder()
