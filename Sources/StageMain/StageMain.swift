@@ -16,11 +16,12 @@ public enum StageMain {
         begin { manifest(of: type, command: $0) }
         let needed = ManifestText.tables(of: type)
         finish { (stage: Measure, hello, _) throws(StageFault) in
-            try Need.check(needed, whole: ManifestText.always, hello)
+            try ManifestCheck.check(needed, whole: ManifestText.always, hello)
+            try ManifestCheck.check(stage.indicators, hello)
             return { (tables) throws(StageFault) in
                 let frame = try PersonFrame(tables: tables, asOf: hello.asOf)
                 let given = try Contributions.table(of: stage, over: frame)
-                try Need.check(given, hello)
+                try ManifestCheck.check(given, hello)
                 return [Contributions.table.name: given]
             }
         }
@@ -30,7 +31,7 @@ public enum StageMain {
     public static func run<Whole: WholeStage>(_ type: Whole.Type) -> Never {
         begin { manifest(of: type, command: $0) }
         finish { (stage: Whole, hello, channel) throws(StageFault) in
-            try Need.check(Whole.descriptor.reads, hello)
+            try ManifestCheck.check(Whole.descriptor.reads, hello)
             let run = RunDescription(
                 pipeline: hello.pipeline, title: hello.pipeline, asOf: hello.asOf, id: hello.run)
             return { (tables) throws(StageFault) in
@@ -97,6 +98,7 @@ public enum StageMain {
         let channel = Channel()
         do throws(StageFault) {
             let hello = try channel.hello()
+            try ManifestCheck.check(version: Kind.descriptor.version, hello)
             let stage = try Kind(StageParameters.options(hello, of: Kind.descriptor))
             let work = try make(stage, hello, channel)
             try channel.talk(hello, work)
@@ -112,40 +114,6 @@ public enum StageMain {
                 default: 70
                 }
             exit(status)
-        }
-    }
-}
-
-/// What a stage must be given, whatever its manifest says.
-private enum Need {
-    /// Throws where a row needs a column that the manifest does not write: it would count elsewhere without it.
-    static func check(_ contributions: Table, _ hello: Hello) throws(StageFault) {
-        let written = hello.ready?.outputs[Contributions.table.name]?.fields ?? []
-        for field in Contributions.furtherColumns where !written.contains(field) {
-            guard let column = contributions[field.name] else { continue }
-            if (0..<contributions.count).contains(where: column.isValid) {
-                throw StageFault(
-                    "the stage needs column '\(field.name)' of 'contributions', which its stage.yaml does not write",
-                    code: .configuration,
-                    hint: "write the manifest anew: the program prints it with --manifest COMMAND…")
-            }
-        }
-    }
-
-    /// Throws where a table or column is not among the inputs that the stage reads: it would count without it. Of the
-    /// tables in `whole` every column must be there, of others those that have a value in every row.
-    static func check(
-        _ needed: [TableRequirement], whole: Set<String> = [], _ hello: Hello
-    ) throws(StageFault) {
-        for table in needed where !table.isOptional {
-            for column in table.columns where !column.isOptional || whole.contains(table.name) {
-                let given = hello.inputs[table.name]?.fields.first { $0.name == column.name }
-                guard given?.type != column.type else { continue }
-                throw StageFault(
-                    "the stage needs column '\(column.name)' (\(column.type.rawValue)) of table '\(table.name)', which its "
-                        + "stage.yaml does not read", code: .configuration,
-                    hint: "write the manifest anew: the program prints it with --manifest COMMAND…")
-            }
         }
     }
 }

@@ -132,6 +132,15 @@ extension Hello {
             files: members.object["files"]?.list?.compactMap(\.text) ?? [], scratch: try members.text("scratch"),
             memory: limits["memory"]?.count, seconds: limits["seconds"]?.count)
         self.protocols = protocols
+        if members.object["indicators"] != nil {
+            for member in try members.object("indicators").members {
+                guard let object = member.value.object else { throw members.wrong("indicators") }
+                let words = Members(object: object, type: "hello")
+                indicators[member.name] = PromisedIndicator(
+                    statistic: try words.text("statistic"), numerator: try words.text("numerator"),
+                    denominator: try words.text("denominator"))
+            }
+        }
         if let object = members.object["ready"]?.object { ready = try Ready(Members(object: object, type: "hello")) }
     }
 }

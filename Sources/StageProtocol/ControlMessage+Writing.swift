@@ -54,6 +54,7 @@ extension Hello {
             "seed": .integer(Int64(truncatingIfNeeded: seed & (1 << 53 - 1))), "parameters": .object(parameters),
             "inputs": .object(JSONObject(sorting: inputs.mapValues(\.json))),
         ]
+        if !indicators.isEmpty { object["indicators"] = .object(JSONObject(sorting: indicators.mapValues(\.json))) }
         if let ready { object["ready"] = .object(ready.json) }
         if grain == "feed" { object["files"] = .list(files.map { .text($0) }) }
         object["scratch"] = .text(scratch)
@@ -62,6 +63,14 @@ extension Hello {
         limits["seconds"] = seconds.map { .integer(Int64($0)) }
         object["limits"] = .object(limits)
         return object
+    }
+}
+
+extension PromisedIndicator {
+    var json: JSONValue {
+        .object([
+            "statistic": .text(statistic), "numerator": .text(numerator), "denominator": .text(denominator),
+        ])
     }
 }
 

@@ -47,6 +47,8 @@ public struct Hello: Sendable, Hashable {
     public var parameters: JSONObject
     /// The tables that will come, with their columns.
     public var inputs: [String: Schema]
+    /// What a measure counts, by the manifest: a stage that knows its indicators can hold them against it.
+    public var indicators: [String: PromisedIndicator] = [:]
     /// The answer that the host takes, by the stage's manifest: a helper library says it without asking its author.
     public var ready: Ready?
     /// Absolute paths, for a stage that reads files.
@@ -76,6 +78,20 @@ public struct Hello: Sendable, Hashable {
         self.scratch = scratch
         self.memory = memory
         self.seconds = seconds
+    }
+}
+
+/// What a manifest says of an indicator, in its words.
+public struct PromisedIndicator: Sendable, Hashable {
+    public var statistic: String
+    /// The units that numerators and denominators are whole numbers of.
+    public var numerator: String
+    public var denominator: String
+
+    public init(statistic: String, numerator: String, denominator: String) {
+        self.statistic = statistic
+        self.numerator = numerator
+        self.denominator = denominator
     }
 }
 

@@ -38,6 +38,38 @@ import Testing
         #expect(tested.status == 0, "\(tested.output)\(tested.errors)")
     }
 
+    /// What is changed in the manifest of admissions, and what the stage says of it.
+    static let disagreements = [
+        (
+            "numerator: money", "numerator: count",
+            "indicator 'value-admission-cost' is a ratio of sums of money by days"
+        ),
+        ("version: 1", "version: 2", "the stage is version 1, and its stage.yaml says 2"),
+        ("  exposure: {columns: {person: int64, start: date, end: date}}\n", "", "of table 'exposure'"),
+        ("death: \"date?\", ", "", "the stage needs column 'death' (date) of table 'people'"),
+        ("- id: value-admission-cost", "- id: value-of-stays", "indicator 'value-admission-cost' is"),
+    ]
+
+    @Test("A manifest that is not the stage's ends with status 2, and never in other figures", arguments: disagreements)
+    func disagreement(find: String, put: String, said: String) throws {
+        let house = try ChildHouse(ChildStageRunTests.borough.get())
+        let program = StrataProcess.products.appendingPathComponent("stage-program").path
+        let manifest = try StrataProcess.tool(program, ["--manifest", program, "admissions"]).output
+        let changed = manifest.replacingOccurrences(of: find, with: put)
+        try #require(changed != manifest)
+        try house.folder.write(
+            changed.replacingOccurrences(of: "name: measure_admissions", with: "name: measure_elsewhere"),
+            to: "stages/measure_elsewhere/stage.yaml")
+        let pipeline = try StrataProcess.nightlyPipeline().replacingOccurrences(
+            of: "uses: measure_admissions\n    from: people\n",
+            with: "uses: measure_elsewhere\n    from: people\n    grant: pseudonymous\n")
+        try house.folder.write(pipeline, to: "nightly.yaml")
+        let result = try house.run(house.folder.path + "/nightly.yaml")
+        #expect(result.status == 2, "\(result.errors)")
+        #expect(result.errors.contains("refused its configuration (status 78)"))
+        #expect(try house.folder.text("run/state/stages/admissions.log").contains(said))
+    }
+
     @Test("A parameter that the stage does not take ends with status 2, and says which")
     func wrongParameter() throws {
         let house = try ChildHouse(ChildStageRunTests.borough.get())

@@ -14,6 +14,17 @@ import Testing
         ],
         scratch: "/scratch", memory: 1 << 29, seconds: 600)
 
+    /// With what the manifest of a measure says of its indicators.
+    static let helloOfMeasure: Hello = {
+        var hello = Hello(
+            run: "0", pipeline: "p", stage: "s", grain: "person", asOf: CalendarDay(number: 0), timezone: "UTC")
+        hello.indicators = [
+            "b": PromisedIndicator(statistic: "mean", numerator: "fraction", denominator: "count"),
+            "a": PromisedIndicator(statistic: "ratio of sums", numerator: "money", denominator: "days"),
+        ]
+        return hello
+    }()
+
     /// Each message and its one form.
     static let forms: [(ControlMessage, String)] = [
         (
@@ -23,6 +34,13 @@ import Testing
                 + #""parameters":{"window":"12 months","systolic":140},"inputs":{"events":[],"#
                 + #""people":[{"name":"person","type":"int64","optional":false},{"name":"sex","type":"dictionary","optional":true}]},"#
                 + #""scratch":"/scratch","limits":{"memory":536870912,"seconds":600}}"#
+        ),
+        (
+            .hello(helloOfMeasure),
+            #"{"type":"hello","protocol":[1],"run":"0","pipeline":"p","stage":"s","grain":"person","as_of":"1970-01-01","#
+                + #""timezone":"UTC","seed":0,"parameters":{},"inputs":{},"#
+                + #""indicators":{"a":{"statistic":"ratio of sums","numerator":"money","denominator":"days"},"#
+                + #""b":{"statistic":"mean","numerator":"fraction","denominator":"count"}},"scratch":"","limits":{}}"#
         ),
         (
             .ready(Ready(stage: "bp", version: 2, outputs: ["out": Schema([Field("n", .int32)])])),

@@ -22,6 +22,8 @@ public struct ChildProgram: Sendable, Hashable {
     public var inputs: [TableDeclaration]
     /// The tables that it may write for each part, with their columns in order.
     public var outputs: [TableDeclaration]
+    /// What it counts, where it is a measure.
+    public var indicators: [Indicator]
     /// The label of what it writes.
     public var yields: Sensitivity
     public var limits: ChildLimits
@@ -32,7 +34,7 @@ public struct ChildProgram: Sendable, Hashable {
 
     public init(
         name: String, version: Int, command: [String], grain: StageGrain, form: Form = .arrow,
-        inputs: [TableDeclaration], outputs: [TableDeclaration], yields: Sensitivity,
+        inputs: [TableDeclaration], outputs: [TableDeclaration], indicators: [Indicator] = [], yields: Sensitivity,
         limits: ChildLimits = ChildLimits(),
         environment: [String] = [], isIdempotent: Bool = false
     ) {
@@ -43,6 +45,7 @@ public struct ChildProgram: Sendable, Hashable {
         self.form = form
         self.inputs = inputs
         self.outputs = outputs
+        self.indicators = indicators
         self.yields = yields
         self.limits = limits
         self.environment = environment

@@ -223,6 +223,11 @@ extension Hello {
         hello.grain = stage.grain.rawValue
         hello.inputs = [:]
         for input in stage.inputs { hello.inputs[input.name] = Schema(input.columns) }
+        for indicator in stage.indicators {
+            hello.indicators[indicator.id] = PromisedIndicator(
+                statistic: indicator.statistic.rawValue, numerator: indicator.numerator.rawValue,
+                denominator: indicator.denominator.rawValue)
+        }
         var outputs: [String: Schema] = [:]
         for output in stage.outputs { outputs[output.name] = Schema(output.columns) }
         hello.ready = Ready(stage: stage.name, version: stage.version, outputs: outputs)
