@@ -107,6 +107,7 @@ let package = Package(
         tests("StageProtocol", ["Tables"]),
         tests("StageKit", ["StageKitTesting"]),
         tests("StageKitTesting", ["StageKit"]),
+        tests("StageMain", ["StageKit", "PipelineFile"]),
         tests("SyntheticBorough", ["CZlib"]),
         tests("PipelineFile", ["StageKit"]),
         tests(

@@ -24,7 +24,13 @@ strata_main() {
         case $line in
         '{"table"'*) printf '%s\n' "$line" >>part.in ;;
         *'"end_part"'*)
-            "$@" <part.in >part.out
+            # Nothing is written beside it while the filter works.
+            (while sleep 5 >/dev/null 2>&1; do printf '{"type":"heartbeat"}\n'; done) &
+            beat=$!
+            status=0
+            "$@" <part.in >part.out || status=$?
+            kill "$beat" && wait "$beat" || :
+            [ "$status" -eq 0 ] || exit "$status"
             counts_in=$(strata_count "$counts_in" <part.in)
             counts_out=$(strata_count "$counts_out" <part.out)
             cat part.out

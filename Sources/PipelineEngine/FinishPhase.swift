@@ -78,7 +78,9 @@ struct FinishPhase {
                 TableDeclaration(
                     requirement.name, requirement.columns.isEmpty ? table.schema.fields : requirement.columns))
         }
-        return try await child(planned, stage, declared).run(given)
+        let (made, account) = try await child(planned, stage, declared).run(given)
+        try IndicatorOrigins(inputs).check(made)
+        return (made, account)
     }
 
     /// Tables that may lie in the state folder: none with rows about one person each.

@@ -61,6 +61,10 @@ extension PipelineRun {
         for (key, account) in accounts {
             summary.quality.add(account.quality(of: key))
             summary.rejects += account.rejects.count
+            let isMeasure = pipeline.stages.contains { $0.key == key && $0.role == .measure }
+            if isMeasure, account.rowsOut == 0 {
+                tell(Finding("counted-nobody", "stage '\(key)' gave no row for anybody"), in: &summary)
+            }
             for note in account.notes.sorted() {
                 tell(Finding("stage-isolation", "stage '\(key)': \(note)"), in: &summary)
             }

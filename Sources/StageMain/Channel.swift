@@ -68,7 +68,7 @@ final class Channel: Sendable {
             case .part(let number, let tables):
                 let given = try work(tables)
                 for (name, schema) in ready.outputs.sorted(by: { $0.key < $1.key }) {
-                    guard let table = given[name] else { continue }
+                    guard let table = given[name] else { throw StageFault("the stage gave no table '\(name)'") }
                     rowsOut[name, default: 0] += table.count
                     let ordered = try Self.ordered(table, schema, name)
                     do throws(ArrowFault) {

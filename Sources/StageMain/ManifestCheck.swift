@@ -17,11 +17,11 @@ enum ManifestCheck {
         for indicator in indicators {
             let own = PromisedIndicator(
                 statistic: indicator.statistic.rawValue, numerator: indicator.numerator.rawValue,
-                denominator: indicator.denominator.rawValue)
+                denominator: indicator.denominator.rawValue, months: indicator.months)
             guard hello.indicators[indicator.id] != own else { continue }
             throw StageFault(
-                "indicator '\(indicator.id)' is a \(own.statistic) of \(own.numerator) by \(own.denominator), and the "
-                    + "stage.yaml has no such", code: .configuration, hint: hint)
+                "indicator '\(indicator.id)' is a \(own.statistic) of \(own.numerator) by \(own.denominator) over "
+                    + "\(own.months) months, and the stage.yaml has no such", code: .configuration, hint: hint)
         }
         if let other = hello.indicators.keys.filter({ id in !indicators.contains { $0.id == id } }).min() {
             throw StageFault(
@@ -43,19 +43,16 @@ enum ManifestCheck {
         }
     }
 
-    /// Throws where a table or column is not among the inputs that the stage reads: it would count without it. Of the
-    /// tables in `whole` every column must be there, of others those that have a value in every row.
-    static func check(
-        _ needed: [TableRequirement], whole: Set<String> = [], _ hello: Hello
-    ) throws(StageFault) {
-        for table in needed where !table.isOptional {
-            for column in table.columns where !column.isOptional || whole.contains(table.name) {
+    /// Throws where a table or column is not among the inputs that the stage reads: it would count without it. What may be
+    /// missing is asked for too where `all` must be: whoever gives the table then says that it has none.
+    static func check(_ needed: [TableRequirement], all: Bool = false, _ hello: Hello) throws(StageFault) {
+        for table in needed where !table.isOptional || all {
+            for column in table.columns where !column.isOptional || all {
                 let given = hello.inputs[table.name]?.fields.first { $0.name == column.name }
                 guard given?.type != column.type else { continue }
                 throw StageFault(
                     "the stage needs column '\(column.name)' (\(column.type.rawValue)) of table '\(table.name)', which its "
-                        + "stage.yaml does not read", code: .configuration,
-                    hint: hint)
+                        + "stage.yaml does not read", code: .configuration, hint: hint)
             }
         }
     }

@@ -1,4 +1,5 @@
 import StageKit
+import StageProtocol
 import Tables
 
 /// The `stage.yaml` of a stage that is known by its descriptor.
@@ -7,32 +8,64 @@ enum ManifestText {
     static func tables(of measure: any PersonMeasure.Type) -> [TableRequirement] {
         var tables: [TableRequirement] = []
         for table in PersonTables.all {
-            let fields = table.columns.map(\.field)
+            let all = table.columns.map(\.field)
             guard let feedTable = table.feedTable else {
-                tables.append(TableRequirement(table.name, fields))
+                tables.append(TableRequirement(table.name, all))
                 continue
             }
             guard let events = measure.events.first(where: { $0.name == feedTable }) else { continue }
-            let columns = table.columns.filter { column in
-                guard let needed = column.feedColumn else { return true }
-                return events.columns.contains { $0.name == needed.name }
+            var fields: [Field] = []
+            for column in table.columns {
+                var field = column.field
+                if let needed = column.feedColumn {
+                    guard let asked = events.columns.first(where: { $0.name == needed.name }) else { continue }
+                    // What the measure can do without need not be in the feeds.
+                    field.isOptional = field.isOptional || asked.isOptional
+                }
+                fields.append(field)
             }
-            tables.append(TableRequirement(table.name, columns.map(\.field), optional: events.isOptional))
+            tables.append(TableRequirement(table.name, fields, optional: events.isOptional))
         }
         return tables
     }
 
-    /// The names of the tables that every person has, whatever the feeds hold.
-    static let always = Set(PersonTables.all.filter { $0.feedTable == nil }.map(\.name))
+    /// For each indicator of a measure the option that says how far back it reaches; none where that is always the same.
+    static func windows<Measure: PersonMeasure>(of type: Measure.Type) -> [String: String] {
+        let descriptor = type.descriptor
+        func indicators(_ values: [String: any OptionValue]) -> [Indicator]? {
+            try? Measure(StageOptions(values, defaultsOf: descriptor)).indicators
+        }
+        let options = descriptor.options.filter { $0.kind == Months.kind }
+        var windows: [String: String] = [:]
+        for option in options {
+            let usual = (option.defaultValue as? Months)?.count
+            // An option that is set to this is seen in the indicators that follow it.
+            let other = (usual ?? 12) + 5
+            guard let changed = indicators([option.name: Months(other)]) else {
+                // It cannot be made without options of its own: by the default.
+                guard options.count == 1 else { continue }
+                for indicator in descriptor.indicators where indicator.months == usual {
+                    windows[indicator.id] = option.name
+                }
+                continue
+            }
+            for indicator in changed where indicator.months == other { windows[indicator.id] = option.name }
+        }
+        return windows
+    }
 
     static func text(
-        of descriptor: StageDescriptor, grain: StageGrain, reads: [TableRequirement], command: [String]
+        of descriptor: StageDescriptor, grain: StageGrain, reads: [TableRequirement],
+        windows: [String: String] = [:], command: [String]
     ) -> String {
         let isMeasure = grain == .person
         let accepts = grain == .feed ? [] : Sensitivity.allCases.filter(descriptor.accepts.contains).map(\.rawValue)
         var lines = [
             "strata-stage: 1", "name: \(descriptor.name)", "version: \(descriptor.version)",
             "summary: \(quoted(descriptor.summary))",
+        ]
+        if !descriptor.details.isEmpty { lines.append("details: \(quoted(descriptor.details))") }
+        lines += [
             "command: [\(command.map(quoted).joined(separator: ", "))]",
             "grain: \(grain.rawValue)",
             "accepts: [\(accepts.joined(separator: ", "))]",
@@ -40,7 +73,9 @@ enum ManifestText {
         ]
         if !descriptor.options.isEmpty {
             lines += ["parameters:", "  type: object", "  properties:"]
-            for option in descriptor.options { lines.append("    \(option.name): {\(schema(of: option))}") }
+            for option in descriptor.options {
+                lines.append("    \(option.name): {\(ParameterText.schema(of: option))}")
+            }
             let required = descriptor.options.filter(\.isRequired).map(\.name)
             if !required.isEmpty { lines.append("  required: [\(required.joined(separator: ", "))]") }
         }
@@ -56,13 +91,12 @@ enum ManifestText {
         if isMeasure {
             lines.append("indicators:")
             for indicator in descriptor.indicators {
-                let window = descriptor.options.first { $0.kind == Months.kind }
                 lines += [
                     "  - id: \(indicator.id)", "    name: \(quoted(indicator.name))",
                     "    statistic: \(indicator.statistic.rawValue)", "    polarity: \(indicator.polarity.rawValue)",
                     "    unit: \(quoted(indicator.unit))", "    numerator: \(indicator.numerator.rawValue)",
                     "    denominator: \(indicator.denominator.rawValue)", "    compared: \(indicator.isCompared)",
-                    "    months: \(indicator.months > 0 ? window?.name ?? "\(indicator.months)" : "0")",
+                    "    months: \(windows[indicator.id] ?? "\(indicator.months)")",
                 ]
                 if !indicator.source.isEmpty { lines.append("    source: \(quoted(indicator.source))") }
             }
@@ -78,33 +112,6 @@ enum ManifestText {
             .joined(separator: ", ")
     }
 
-    /// The part of JSON Schema that manifests have.
-    private static func schema(of option: AnyStageOption) -> String {
-        var isText = true
-        var words: [String]
-        switch option.kind {
-        case Int.kind:
-            words = ["type: integer"]
-            if let minimum = option.minimum { words.append("minimum: \(minimum)") }
-            if let maximum = option.maximum { words.append("maximum: \(maximum)") }
-            isText = false
-        case Bool.kind:
-            words = ["type: boolean"]
-            isText = false
-        case Months.kind: words = ["type: string", "format: months"]
-        case CalendarDay.kind: words = ["type: string", "format: date"]
-        case StagePath.kind: words = ["type: string", "format: path"]
-        case let kind where kind.hasPrefix("list of "):
-            words = ["type: array", "items: {type: string}"]
-            isText = false
-        default: words = ["type: string"]
-        }
-        if let text = option.defaultText { words.append("default: \(isText ? quoted(text) : text)") }
-        words.append("description: \(quoted(option.help))")
-        return words.joined(separator: ", ")
-    }
-
-    private static func quoted(_ text: String) -> String {
-        "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
-    }
+    /// Text in quotes, as JSON writes it, which YAML reads.
+    static func quoted(_ text: String) -> String { String(decoding: JSONValue.text(text).utf8, as: UTF8.self) }
 }

@@ -16,7 +16,7 @@ public enum StageMain {
         begin { manifest(of: type, command: $0) }
         let needed = ManifestText.tables(of: type)
         finish { (stage: Measure, hello, _) throws(StageFault) in
-            try ManifestCheck.check(needed, whole: ManifestText.always, hello)
+            try ManifestCheck.check(needed, all: true, hello)
             try ManifestCheck.check(stage.indicators, hello)
             return { (tables) throws(StageFault) in
                 let frame = try PersonFrame(tables: tables, asOf: hello.asOf)
@@ -57,7 +57,8 @@ public enum StageMain {
     /// and so are `Package.swift` and `Sources`.
     public static func manifest(of type: (some PersonMeasure).Type, command: [String]) -> String {
         ManifestText.text(
-            of: type.descriptor, grain: .person, reads: ManifestText.tables(of: type), command: command)
+            of: type.descriptor, grain: .person, reads: ManifestText.tables(of: type),
+            windows: ManifestText.windows(of: type), command: command)
     }
 
     /// The same of a stage that works on small tables.
@@ -95,6 +96,8 @@ public enum StageMain {
     private static func finish<Kind: CompiledStage>(
         _ make: (Kind, Hello, Channel) throws(StageFault) -> Work
     ) -> Never {
+        // A trap says where it was, and not what lay in memory.
+        for number in [SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGSEGV, SIGFPE] { signal(number, SIG_DFL) }
         let channel = Channel()
         do throws(StageFault) {
             let hello = try channel.hello()
@@ -105,7 +108,11 @@ public enum StageMain {
             channel.close()
             exit(0)
         } catch {
-            FileHandle.standardError.write(Data("\(error.message)\(error.hint.map { " (\($0))" } ?? "")\n".utf8))
+            for fault in [error] + error.others {
+                let option = fault.option.map { "parameter '\($0)': " } ?? ""
+                let hint = fault.hint.map { " (\($0))" } ?? ""
+                FileHandle.standardError.write(Data("\(option)\(fault.message)\(hint)\n".utf8))
+            }
             let status: Int32 =
                 switch error.code {
                 case .data: 65

@@ -13,7 +13,7 @@ enum StageParameters {
                 values[option.name] = try option.parse(node(member.value, place), context)
             } catch {
                 throw StageFault(
-                    "parameter '\(option.name)': \(error.message)", code: .configuration, option: option.name)
+                    error.message, code: .configuration, option: option.name)
             }
         }
         return StageOptions(values, defaultsOf: descriptor)

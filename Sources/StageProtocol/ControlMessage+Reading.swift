@@ -138,7 +138,7 @@ extension Hello {
                 let words = Members(object: object, type: "hello")
                 indicators[member.name] = PromisedIndicator(
                     statistic: try words.text("statistic"), numerator: try words.text("numerator"),
-                    denominator: try words.text("denominator"))
+                    denominator: try words.text("denominator"), months: try words.count("months"))
             }
         }
         if let object = members.object["ready"]?.object { ready = try Ready(Members(object: object, type: "hello")) }

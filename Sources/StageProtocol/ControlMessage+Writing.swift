@@ -70,6 +70,7 @@ extension PromisedIndicator {
     var json: JSONValue {
         .object([
             "statistic": .text(statistic), "numerator": .text(numerator), "denominator": .text(denominator),
+            "months": .integer(Int64(months)),
         ])
     }
 }

@@ -87,8 +87,11 @@ public struct PromisedIndicator: Sendable, Hashable {
     /// The units that numerators and denominators are whole numbers of.
     public var numerator: String
     public var denominator: String
+    /// How far back it reaches, 0 for a figure on one day.
+    public var months: Int
 
-    public init(statistic: String, numerator: String, denominator: String) {
+    public init(statistic: String, numerator: String, denominator: String, months: Int) {
+        self.months = months
         self.statistic = statistic
         self.numerator = numerator
         self.denominator = denominator

@@ -35,7 +35,7 @@ enum PersonTablesPage {
                 .joined(separator: ", ")). A row is what one person adds to one indicator, in the indicator's units; at \
             most one row a person and indicator, in any order, and whoever has no row is in no denominator. `indicator` is \
             an id of the manifest. Neither amount is larger than 2^62, and neither is negative where the statistic is a \
-            standardised one.
+            standardised one. What is added to a proportion lies between 0 and its denominator.
 
             Where that is not all, the manifest names the columns, and one or both of these behind them: `basis` \
             (dictionary?), `resident` for what counts where the person lives and not where they are registered, and \

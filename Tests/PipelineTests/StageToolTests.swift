@@ -39,7 +39,7 @@ struct StageToolTests {
     @Test("A name that says nothing, and a language without such a beginning, are refused")
     func refusedBeginnings() throws {
         let folder = try TemporaryFolder()
-        for name in ["visits", "measure_", "Measure_visits", "protect_counts", "measure_../x"] {
+        for name in ["visits", "measure_", "measure_2nd", "Measure_visits", "protect_counts", "measure_../x"] {
             let result = try Self.strata("stage", "new", name, "--language", "python", in: folder.path)
             #expect(result.status == 2 && result.errors.contains("is no name"), "\(name)")
         }
@@ -83,6 +83,18 @@ struct StageToolTests {
         ("numerator=pl.col(\"seen\").fill_null(0)", "numerator=pl.lit(0, pl.Int64)", "case first", "but gave"),
         ("denominator=pl.lit(1, pl.Int64)", "denominator=pl.lit(1.5)", "case first", "not all of it is int64"),
         ("strata.main()", "raise SystemExit(3)", "empty input", "ended with status 3"),
+        ("denominator=pl.lit(1, pl.Int64)", "denominator=pl.lit(\"1\")", "case first", "not all of it is int64"),
+        ("denominator=pl.lit(1, pl.Int64)", "denominator=pl.lit(True)", "case first", "not all of it is int64"),
+        (
+            "denominator=pl.lit(1, pl.Int64)", "denominator=pl.lit(1, pl.Int64), more=pl.lit(1)", "case first",
+            "has more, which the manifest does not write"
+        ),
+        (
+            "\"contributions\": counted", "\"contribution\": counted", "case first",
+            "the manifest writes no table contribution"
+        ),
+        ("    return {", "    return {}\n    unused = {", "case first", "gave no table 'contributions'"),
+        ("    return {", "    unused = {", "case first", "the function gave a NoneType"),
         (
             "strata.main()", "import os, time\nos._exit = lambda status: time.sleep(60)\nstrata.main()",
             "input that breaks off", "went on for 5 s"

@@ -47,6 +47,7 @@ import Testing
         ("version: 1", "version: 2", "the stage is version 1, and its stage.yaml says 2"),
         ("  exposure: {columns: {person: int64, start: date, end: date}}\n", "", "of table 'exposure'"),
         ("death: \"date?\", ", "", "the stage needs column 'death' (date) of table 'people'"),
+        (", cost: \"int64?\"", "", "the stage needs column 'cost' (int64) of table 'stays'"),
         ("- id: value-admission-cost", "- id: value-of-stays", "indicator 'value-admission-cost' is"),
     ]
 
@@ -70,7 +71,7 @@ import Testing
         #expect(try house.folder.text("run/state/stages/admissions.log").contains(said))
     }
 
-    @Test("A parameter that the stage does not take ends with status 2, and says which")
+    @Test("A parameter that the stage does not take is told by its manifest, and by the stage where that does not know")
     func wrongParameter() throws {
         let house = try ChildHouse(ChildStageRunTests.borough.get())
         let program = StrataProcess.products.appendingPathComponent("stage-program").path
@@ -82,6 +83,11 @@ import Testing
             with: "uses: measure_elsewhere\n    from: people\n    grant: pseudonymous\n"
         ).replacingOccurrences(of: "roles: [gp]", with: "roles: [gpp]")
         try house.folder.write(pipeline, to: "nightly.yaml")
+        let checked = try house.run(house.folder.path + "/nightly.yaml")
+        #expect(checked.status == 2 && checked.errors.contains("option 'roles': 'gpp' is not one of the values"))
+        let loose = manifest.replacing(try Regex(", enum: \\[[^\\]]*\\]"), with: "")
+        try #require(loose != manifest)
+        try house.folder.write(loose, to: "stages/measure_elsewhere/stage.yaml")
         let result = try house.run(house.folder.path + "/nightly.yaml")
         #expect(result.status == 2)
         #expect(result.errors.contains("refused its configuration (status 78)"))

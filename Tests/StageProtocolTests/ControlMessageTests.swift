@@ -19,8 +19,8 @@ import Testing
         var hello = Hello(
             run: "0", pipeline: "p", stage: "s", grain: "person", asOf: CalendarDay(number: 0), timezone: "UTC")
         hello.indicators = [
-            "b": PromisedIndicator(statistic: "mean", numerator: "fraction", denominator: "count"),
-            "a": PromisedIndicator(statistic: "ratio of sums", numerator: "money", denominator: "days"),
+            "b": PromisedIndicator(statistic: "mean", numerator: "fraction", denominator: "count", months: 12),
+            "a": PromisedIndicator(statistic: "ratio of sums", numerator: "money", denominator: "days", months: 0),
         ]
         return hello
     }()
@@ -39,8 +39,8 @@ import Testing
             .hello(helloOfMeasure),
             #"{"type":"hello","protocol":[1],"run":"0","pipeline":"p","stage":"s","grain":"person","as_of":"1970-01-01","#
                 + #""timezone":"UTC","seed":0,"parameters":{},"inputs":{},"#
-                + #""indicators":{"a":{"statistic":"ratio of sums","numerator":"money","denominator":"days"},"#
-                + #""b":{"statistic":"mean","numerator":"fraction","denominator":"count"}},"scratch":"","limits":{}}"#
+                + #""indicators":{"a":{"statistic":"ratio of sums","numerator":"money","denominator":"days","months":0},"#
+                + #""b":{"statistic":"mean","numerator":"fraction","denominator":"count","months":12}},"scratch":"","limits":{}}"#
         ),
         (
             .ready(Ready(stage: "bp", version: 2, outputs: ["out": Schema([Field("n", .int32)])])),

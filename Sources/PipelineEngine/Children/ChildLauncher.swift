@@ -37,6 +37,9 @@ public struct ChildLauncher: Sendable {
                 variables[key] = String(cString: value)
             }
         }
+        // What it puts aside goes with its working folder; and Python leaves nothing in the folder of the stage.
+        variables["TMPDIR"] = scratch
+        variables["PYTHONDONTWRITEBYTECODE"] = "1"
         var options = PlatformOptions()
         options.createSession = true
         // Where the task is cancelled: the guard ends the stage, and is ended itself if it cannot.

@@ -10,6 +10,8 @@ struct ChildAccount: Sendable {
     var dropped: [String: Int] = [:]
     /// Lines of its log and of its standard error: the author's text.
     var words: [String] = []
+    /// Rows of all the tables that it wrote.
+    var rowsOut = 0
     /// What the system refused and the stage ran without.
     var notes: Set<String> = []
 
@@ -17,6 +19,7 @@ struct ChildAccount: Sendable {
         rejects += other.rejects
         for (rule, count) in other.dropped { dropped[rule, default: 0] += count }
         words += other.words
+        rowsOut += other.rowsOut
         notes.formUnion(other.notes)
     }
 
@@ -66,6 +69,7 @@ final class ChildLedger: Sendable {
 
     func note(_ counts: StageCounts) {
         state.withLock { account in
+            account.rowsOut += counts.rowsOut.values.reduce(0, +)
             for (rule, count) in counts.dropped {
                 // A rule that is no plain word could be anything.
                 let isWord = RowReject(table: "", row: 0, column: "", code: rule).hasWord

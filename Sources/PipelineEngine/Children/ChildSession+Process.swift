@@ -58,7 +58,8 @@ extension ChildSession {
             case .signaled(let number): .signaled(number)
             }
         end.peak = await standardError.peak
-        end.refusal = await standardError.refusal
+        // Who has spoken was started: a line like the guard's is its own, and may say anything.
+        if case .starting = await session.conversation.phase { end.refusal = await standardError.refusal }
         end.tellsOfMemory = text.tellsOfMemory
         return try await session.verdict(ended.closureResult, end)
     }
@@ -226,7 +227,7 @@ extension Hello {
         for indicator in stage.indicators {
             hello.indicators[indicator.id] = PromisedIndicator(
                 statistic: indicator.statistic.rawValue, numerator: indicator.numerator.rawValue,
-                denominator: indicator.denominator.rawValue)
+                denominator: indicator.denominator.rawValue, months: indicator.months)
         }
         var outputs: [String: Schema] = [:]
         for output in stage.outputs { outputs[output.name] = Schema(output.columns) }

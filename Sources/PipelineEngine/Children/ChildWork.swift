@@ -38,7 +38,7 @@ struct ChildWork: Sendable {
         program = ChildProgram(
             name: manifest.name, version: manifest.version, command: stage.commandLine, grain: manifest.grain,
             form: manifest.wire == .arrow ? .arrow : .lines, inputs: inputs, outputs: manifest.writes,
-            indicators: manifest.indicators, yields: manifest.yields,
+            indicators: stage.indicators, yields: manifest.yields,
             limits: ChildLimits(
                 memory: manifest.limits.memory, time: .seconds(manifest.limits.seconds),
                 openFiles: manifest.limits.openFiles),

@@ -52,8 +52,8 @@ extension Conversation {
         case .open, .inputEnded: break
         }
         guard inbound[table] != nil else {
-            throw StageFault(
-                "sent rows of table '\(StandardErrorText.shown(table))', which its manifest does not have")
+            // The name is the author's text, who may have people's data by now.
+            throw StageFault("sent rows of a table that its manifest does not have")
         }
         guard partState == .sending || partState == .sent else {
             throw StageFault("sent rows of table '\(table)' outside of any part")
@@ -145,9 +145,10 @@ extension Conversation {
         guard phase == .inputEnded else { throw StageFault("said 'done' before the end of its input") }
         func hold(_ said: [String: Int], against own: [String: Int], _ verb: String) throws(StageFault) {
             for name in Set(said.keys).union(own.keys).sorted() where said[name] ?? 0 != own[name] ?? 0 {
+                let isKnown = own[name] != nil || inbound[name] != nil
                 throw StageFault(
-                    "says that it \(verb) \(said[name] ?? 0) rows of table '\(StandardErrorText.shown(name))'; it was "
-                        + "\(own[name] ?? 0)")
+                    "says that it \(verb) \(said[name] ?? 0) rows of \(isKnown ? "table '\(name)'" : "a table it does not have"); "
+                        + "it was \(own[name] ?? 0)")
             }
         }
         try hold(counts.rowsIn, against: rowsIn, "took")

@@ -4,8 +4,9 @@ import Glibc
 enum GuardWord: Sendable, Hashable {
     /// The stage was not started.
     case error(String)
-    /// Something that the system refused and that the stage runs without.
-    case note(String)
+    /// The system refused a network of the stage's own, for the reason of that number (errno). No text: the stage could write
+    /// the line itself.
+    case keptNetwork(Int32)
     /// The most memory that one process of the stage had at a time.
     case peak(kibibytes: Int)
 
@@ -14,7 +15,7 @@ enum GuardWord: Sendable, Hashable {
     private var line: String {
         switch self {
         case .error(let message): "error: " + message
-        case .note(let message): "note: " + message
+        case .keptNetwork(let reason): "network: \(reason)"
         case .peak(let kibibytes): "peak: \(kibibytes)"
         }
     }
@@ -25,8 +26,8 @@ enum GuardWord: Sendable, Hashable {
         let line = line.dropFirst(Self.mark.count)
         if line.hasPrefix("error: ") {
             self = .error(String(line.dropFirst(7)))
-        } else if line.hasPrefix("note: ") {
-            self = .note(String(line.dropFirst(6)))
+        } else if line.hasPrefix("network: "), let reason = Int32(line.dropFirst(9)) {
+            self = .keptNetwork(reason)
         } else if line.hasPrefix("peak: "), let kibibytes = Int(line.dropFirst(6)), kibibytes >= 0 {
             self = .peak(kibibytes: kibibytes)
         } else {

@@ -12,8 +12,8 @@ struct GuardedStage {
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)
-        if !order.keepsNetwork, let refusal = leaveNetwork() {
-            GuardWord.note("the network is within reach: \(refusal)").say()
+        if !order.keepsNetwork, let reason = leaveNetwork() {
+            GuardWord.keptNetwork(reason).say()
         }
         _ = strata_gain_no_rights()
         umask(0o077)
@@ -44,11 +44,11 @@ struct GuardedStage {
         setrlimit(resource, &now)
     }
 
-    /// Why the network could not be left, or `nil`.
-    private func leaveNetwork() -> String? {
+    /// Why the network could not be left, as errno, or `nil`.
+    private func leaveNetwork() -> Int32? {
         if geteuid() == 0, strata_leave_network() == 0 { return nil }
         let user = geteuid(), group = getegid()
-        guard strata_leave_users_and_network() == 0 else { return StageGuard.reason }
+        guard strata_leave_users_and_network() == 0 else { return errno }
         // The same user and group inside; without a map the stage would be nobody, and its files not its own.
         _ = write("deny", to: "/proc/self/setgroups")
         guard write("\(user) \(user) 1", to: "/proc/self/uid_map"),

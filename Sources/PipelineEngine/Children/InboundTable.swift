@@ -39,8 +39,12 @@ struct InboundTable: Sendable {
         case .schema(let arrow):
             let names = arrow.fields.map(\.name), wanted = declaration.columns.map(\.name)
             guard names == wanted else {
+                // Their names are the author's text, who may have people's data by now.
+                let known = Set(wanted), strangers = names.count { !known.contains($0) }
+                let others = strangers == 0 ? "" : ", and \(strangers) of other names"
                 throw StageFault(
-                    "sent table '\(declaration.name)' with the columns \(names.listed), not \(wanted.listed)")
+                    "sent table '\(declaration.name)' with the columns \(names.filter(known.contains).listed)\(others); it has "
+                        + "\(wanted.listed), in this order")
             }
             return Taken(isBatch: false, bytes: message.count)
         case .dictionary: return Taken(isBatch: false, bytes: message.count)
@@ -58,6 +62,7 @@ struct InboundTable: Sendable {
                 throw refusal(error)
             }
             // Texts out of a dictionary are there once for each row.
+            try checkNumbers(of: table)
             bytes = max(
                 bytes, table.columns.filter { $0.type == .utf8 }.reduce(message.count) { $0 + $1.byteCount })
             guard bytes <= room else { return Taken(isBatch: true, bytes: bytes) }
@@ -66,6 +71,17 @@ struct InboundTable: Sendable {
             rowCount += table.count
             partRows += table.count
             return Taken(isBatch: true, bytes: bytes)
+        }
+    }
+
+    /// Refuses numbers that are none: lines of JSON cannot even say them.
+    private func checkNumbers(of table: Table) throws(StageFault) {
+        for (field, column) in zip(table.schema.fields, table.columns) where field.type == .float64 {
+            for (row, value) in column.float64s.enumerated() where !value.isFinite && column.isValid(row) {
+                throw StageFault(
+                    "sent a value of '\(field.name)' of table '\(declaration.name)' that is not a finite number",
+                    hint: "leave a value out where there is none")
+            }
         }
     }
 

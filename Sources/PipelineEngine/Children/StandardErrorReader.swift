@@ -1,3 +1,4 @@
+import Glibc
 import StageKit
 import Subprocess
 
@@ -24,7 +25,8 @@ actor StandardErrorReader {
     private func take(_ word: GuardWord, _ report: @Sendable (ChildReport) -> Void) {
         switch word {
         case .error(let message): refusal = message
-        case .note(let message): report(.note(message))
+        case .keptNetwork(let reason):
+            report(.note("the network is within reach: \(String(cString: strerror(reason)))"))
         case .peak(let kibibytes): peak = kibibytes
         }
     }

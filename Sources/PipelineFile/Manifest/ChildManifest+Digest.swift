@@ -3,13 +3,18 @@ import Glibc
 public import StageKit
 
 extension ChildManifest {
-    /// SHA-256 over names and bytes of the stage's files, 64 hex digits.
+    /// SHA-256 over names and bytes of the stage's files, and the bytes of a program with an absolute path, 64 hex digits.
     public func digest() throws(Diagnostic) -> String {
         var hash = SHA256()
         for name in files {
             let bytes = try Self.bytes(of: folder.path + "/" + name, shown: folder.shown + "/" + name)
             // Lengths go first, so that no name can be taken for bytes.
             hash.update(data: Array("\(name.utf8.count) \(bytes.count)\n\(name)\n".utf8))
+            hash.update(data: bytes)
+        }
+        if let program = command.first, program.hasPrefix("/") {
+            let bytes = try Self.bytes(of: program, shown: program)
+            hash.update(data: Array("program \(bytes.count)\n".utf8))
             hash.update(data: bytes)
         }
         return hash.finalize().map { byte in

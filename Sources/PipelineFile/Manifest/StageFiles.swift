@@ -56,6 +56,23 @@ enum StageFiles {
         }
     }
 
+    /// A folder within this one in which Python looks for compiled modules before it looks at their sources; `nil` where
+    /// there is none with anything in it.
+    static func compiledPython(in folder: String, _ prefix: String = "") -> String? {
+        for name in FolderListing.names(in: folder + "/" + prefix) where !name.hasPrefix(".") {
+            let place = prefix + name
+            guard kind(of: folder + "/" + place, followsLinks: true) == S_IFDIR else { continue }
+            if name == "__pycache__" {
+                if !FolderListing.names(in: folder + "/" + place).isEmpty { return place }
+            } else if kind(of: folder + "/" + place, followsLinks: false) == S_IFDIR,
+                let found = compiledPython(in: folder, place + "/")
+            {
+                return found
+            }
+        }
+        return nil
+    }
+
     private static func kind(of path: String, followsLinks: Bool) -> mode_t? {
         var status = stat()
         let result = followsLinks ? stat(path, &status) : lstat(path, &status)

@@ -66,6 +66,12 @@ public enum StageLock {
         _ manifest: ChildManifest, with locked: [Locked], _ file: String, _ shown: String, _ policy: LockPolicy,
         _ faults: inout FaultList
     ) {
+        if policy == .require, let compiled = StageFiles.compiledPython(in: manifest.folder.path) {
+            faults.add(
+                "\(manifest.folder.shown)/\(compiled) holds compiled Python, which would run and is not locked",
+                at: SourceLocation(file: file), hint: "remove the folder: the stage does without it")
+            return
+        }
         let digest: String
         do throws(Diagnostic) {
             digest = try manifest.digest()

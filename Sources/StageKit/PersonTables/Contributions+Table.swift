@@ -71,6 +71,7 @@ private struct ContributionRows {
         let places = ids.map { id in indicators.firstIndex { $0.id == id } }
         self.places = places
         let isBanded = indicators.map(\.isBanded)
+        let isProportion = indicators.map { [.proportion, .proportionOfEvents].contains($0.statistic) }
         targets = try ContributionTargets(table, frame)
         var seenElsewhere: Set<ContributionTargets.Key> = []
 
@@ -96,6 +97,9 @@ private struct ContributionRows {
             }
             guard !isBanded[place] || (numerator >= 0 && denominator >= 0) else {
                 throw .row(row, of: name, "adds less than nothing to a standardised indicator")
+            }
+            guard !isProportion[place] || (numerator >= 0 && numerator <= denominator) else {
+                throw .row(row, of: name, "adds to a proportion what is no part of its denominator")
             }
             let target = try targets.target(row), bit = Int(person) * indicators.count + place
             let isNew: Bool

@@ -50,8 +50,14 @@ struct StageNewCommand: ParsableCommand {
         } catch {
             throw context.fail(Diagnostics([error]))
         }
-        var next = "strata stage test \(shown)\n"
-        if language == .swift { next = "swift build -c release --package-path \(shown) && " + next }
+        let isPlain = shown.utf8.allSatisfy { byte in
+            (0x61...0x7A).contains(byte | 0x20) || (0x2D...0x39).contains(byte) || byte == 0x5F
+        }
+        let word =
+            isPlain
+            ? shown : "'\(shown.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''"))'"
+        var next = "strata stage test \(word)\n"
+        if language == .swift { next = "swift build -c release --package-path \(word) && " + next }
         context.console.error("now: " + next)
     }
 }
@@ -66,7 +72,9 @@ struct NewStage {
         let isPlain = parts.allSatisfy { part in
             !part.isEmpty && part.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) }
         }
-        guard isPlain, parts.count > 1, let kind = parts.first, Self.kinds.contains(kind) else {
+        // What comes behind the kind is the id of an indicator, or the name of a column or table.
+        let beginsWithLetter = parts.count > 1 && (parts[1].utf8.first ?? 0) >= 0x61
+        guard isPlain, beginsWithLetter, let kind = parts.first, Self.kinds.contains(kind) else {
             throw Diagnostic(
                 .configuration, "'\(name)' is no name that says what a stage does",
                 hint:

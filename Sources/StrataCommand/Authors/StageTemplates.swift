@@ -110,6 +110,11 @@ enum StageTemplates {
                     self.timezone, self.seed, self.id = hello["timezone"], hello["seed"], hello["run"]
                     self.pipeline, self.stage, self.scratch = hello["pipeline"], hello["stage"], hello["scratch"]
                     self.rejects, self.dropped_rows, self._say = 0, {}, say
+                    self._outputs = hello["ready"]["outputs"]
+
+                def empty(self, name):
+                    """A table of the manifest without rows."""
+                    return _schema(self._outputs[name]).empty_table()
 
                 def log(self, message, level="info"):
                     self._say({"type": "log", "level": level, "message": str(message)[:500]})
@@ -271,6 +276,18 @@ enum StageTemplates {
                 return pa.schema([pa.field(c["name"], _TYPES[c["type"]], c.get("optional", False)) for c in columns])
 
 
+            def _kind(type):
+                if pa.types.is_integer(type) or pa.types.is_floating(type) or pa.types.is_decimal(type):
+                    return "number"
+                if pa.types.is_string(type) or pa.types.is_large_string(type) or type == pa.string_view():
+                    return "text"
+                if pa.types.is_dictionary(type):
+                    return _kind(type.value_type)
+                # A clock with a zone is another kind than the local one.
+                return "null" if pa.types.is_null(type) else "timestamp" if type == pa.timestamp("s") or (
+                    pa.types.is_timestamp(type) and type.tz is None) else str(type)
+
+
             def _cast(name, table, schema):
                 """The author's table with the columns of the manifest; says what is wrong in names and types, never in values."""
                 if not isinstance(table, pa.Table):
@@ -280,12 +297,18 @@ enum StageTemplates {
                 missing = [field.name for field in schema if field.name not in table.column_names]
                 if missing:
                     raise ValueError(f"table '{name}' lacks {', '.join(missing)}; it has {', '.join(table.column_names)}")
+                surplus = [column for column in table.column_names if column not in schema.names]
+                if surplus:
+                    raise ValueError(f"table '{name}' has {', '.join(surplus)}, which the manifest does not write")
                 columns = []
                 for field in schema:
                     column = table.column(field.name)
                     if pa.types.is_dictionary(column.type):
                         column = column.cast(column.type.value_type)
                     try:
+                        # A cast of pyarrow's would read numbers in texts, cut times off days and move clocks.
+                        if _kind(column.type) not in (_kind(field.type), "null"):
+                            raise pa.ArrowInvalid
                         column = column.cast(field.type)
                     except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
                         raise TypeError(
@@ -321,12 +344,16 @@ enum StageTemplates {
                     kind, number, tables = item
                     if kind == "end_input":
                         break
-                    given = _author["function"](Part(number, tables), run) or {}
+                    given = _author["function"](Part(number, tables), run)
+                    if not isinstance(given, dict):
+                        raise TypeError(f"the function gave a {type(given).__name__}; return tables by name")
                     unknown = sorted(set(given) - set(schemas))
                     if unknown:
                         raise ValueError(f"the manifest writes no table {', '.join(unknown)}; it writes {', '.join(sorted(schemas))}")
                     for name, schema in schemas.items():
-                        table = _cast(name, given[name], schema) if name in given else schema.empty_table()
+                        if name not in given:
+                            raise ValueError(f"the function gave no table '{name}'; return one without rows where there are none")
+                        table = _cast(name, given[name], schema)
                         if name not in begun:
                             host.send(name, False, schema.serialize())
                             begun.add(name)
@@ -593,7 +620,13 @@ enum StageTemplates {
                     case $line in
                     '{"table"'*) printf '%s\n' "$line" >>part.in ;;
                     *'"end_part"'*)
-                        "$@" <part.in >part.out
+                        # Nothing is written beside it while the filter works.
+                        (while sleep 5 >/dev/null 2>&1; do printf '{"type":"heartbeat"}\n'; done) &
+                        beat=$!
+                        status=0
+                        "$@" <part.in >part.out || status=$?
+                        kill "$beat" && wait "$beat" || :
+                        [ "$status" -eq 0 ] || exit "$status"
                         counts_in=$(strata_count "$counts_in" <part.in)
                         counts_out=$(strata_count "$counts_out" <part.out)
                         cat part.out

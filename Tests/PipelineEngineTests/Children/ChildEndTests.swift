@@ -73,8 +73,8 @@ import Testing
     @Test func whatTheGuardSaysIsNoneOfIt() {
         var text = StandardErrorText()
         let words = text.append(
-            "x\n\nstrata-guard: note: no network\nstrata-guard: peak: 12\nstrata-guard: other\n".utf8)
-        #expect(words == [.note("no network"), .peak(kibibytes: 12)])
+            "x\n\nstrata-guard: network: 1\nstrata-guard: peak: 12\nstrata-guard: other\n".utf8)
+        #expect(words == [.keptNetwork(1), .peak(kibibytes: 12)])
         #expect(text.lines == ["x", "strata-guard: other"])
     }
 }

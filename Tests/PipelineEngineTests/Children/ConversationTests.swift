@@ -189,10 +189,11 @@ import Testing
         let numbers = Column(integers: [1, nil])
         #expect(try fault(ArrowSchema([ArrowField("n", .int32)]), [Column(integers: [1], type: .int32)]) == nil)
         #expect(
-            try fault(ArrowSchema([ArrowField("m", .int64)])) == "sent table 'out' with the columns 'm', not 'n'")
+            try fault(ArrowSchema([ArrowField("m", .int64)]))
+                == "sent table 'out' with the columns none, and 1 of other names; it has 'n', in this order")
         #expect(
             try fault(ArrowSchema([ArrowField("n", .int64), ArrowField("m", .int64)]))
-                == "sent table 'out' with the columns 'n' and 'm', not 'n'")
+                == "sent table 'out' with the columns 'n', and 1 of other names; it has 'n', in this order")
         #expect(
             try fault(ArrowSchema([ArrowField("n", .int64, optional: true)]), [numbers])
                 == "sent Arrow of table 'out' that cannot be taken: column 'n' has a null where it must have none")

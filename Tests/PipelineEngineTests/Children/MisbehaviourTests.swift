@@ -51,7 +51,8 @@ struct MisbehaviourTests {
                 "says that table 'echo' has the columns person: utf8, word: dictionary, value: float64?; its manifest "
                 + "says person: int64, word: dictionary, value: float64?"),
         Case(behaviour: "lies_about_rows_in", words: "says that it took 2 rows of table 'rows'; it was 3"),
-        Case(behaviour: "lies_about_rows_out", words: "says that it wrote 5 rows of table 'more'; it was 0"),
+        Case(
+            behaviour: "lies_about_rows_out", words: "says that it wrote 5 rows of a table it does not have; it was 0"),
         Case(behaviour: "lies_about_rejects", words: "says that it rejected 4 rows; it told of 0"),
         Case(behaviour: "writes_after_done", words: "wrote to its standard output after 'done'"),
         Case(
@@ -72,7 +73,7 @@ struct MisbehaviourTests {
             behaviour: "bad_utf8",
             words: "sent a control message that is not JSON: a text that is not UTF-8 at byte 41"),
         Case(
-            behaviour: "unknown_table", words: "sent rows of table 'people', which its manifest does not have"),
+            behaviour: "unknown_table", words: "sent rows of a table that its manifest does not have"),
         Case(behaviour: "wrong_arrow", words: "sent Arrow of table 'echo' that cannot be taken: "),
         Case(
             behaviour: "acknowledges_too_much",

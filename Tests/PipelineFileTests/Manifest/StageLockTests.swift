@@ -1,3 +1,4 @@
+import Foundation
 import StageKit
 import Testing
 
@@ -37,6 +38,33 @@ import Testing
                     sha256: \(digest)
 
                 """)
+    }
+
+    /// Python would run them in place of the sources that are locked.
+    @Test func compiledPythonIsRefused() throws {
+        try lock()
+        try house.write("x", to: "stages/a/more/__pycache__/strata_stage.cpython-311.pyc")
+        #expect(try house.told(use, lock: .tell) == [])
+        let told = try house.told(use, lock: .require)
+        #expect(
+            told.first
+                == "strata.lock: error: stages/a/more/__pycache__ holds compiled Python, which would run and is not locked"
+        )
+    }
+
+    @Test func aProgramElsewhereIsLockedToo() throws {
+        let place = house.path + "/program"
+        func program(_ text: String) throws {
+            try house.write(text, to: "program")
+            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place)
+        }
+        try program("one")
+        try house.write(
+            SoundManifest.measure.replacingOccurrences(of: "[sh, stage.sh]", with: "[\(place)]"),
+            to: "stages/a/stage.yaml")
+        let before = try digest()
+        try program("two")
+        #expect(try digest() != before)
     }
 
     @Test func whatIsLockedRuns() throws {

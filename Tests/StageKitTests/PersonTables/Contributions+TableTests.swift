@@ -17,7 +17,7 @@ private struct Plain: PersonMeasure {
         let online = contacts.count { $0.mode == .online }, days = person.exposedDays(in: person.window(Months(12)))
         return [
             contacts.isEmpty ? nil : (Amount.fraction(online, contacts.count), 1),
-            (Int64(contacts.count { $0.status == .turnedAway }) - 1, Int64(contacts.count)),
+            (Int64(contacts.count { $0.status == .turnedAway }), Int64(contacts.count)),
             days > 0 ? (Int64(person.stays.count), Int64(days)) : nil,
         ]
     }
@@ -122,6 +122,14 @@ private struct Plain: PersonMeasure {
         (Row(person: 0, indicator: "events", denominator: nil), row + "has a column without a value"),
         (Row(person: 3, indicator: "mean"), row + "is about nobody of the part"),
         (Row(person: -1, indicator: "mean"), row + "is about nobody of the part"),
+        (
+            Row(person: 0, indicator: "events", numerator: -1),
+            row + "adds to a proportion what is no part of its denominator"
+        ),
+        (
+            Row(person: 0, indicator: "events", numerator: 2),
+            row + "adds to a proportion what is no part of its denominator"
+        ),
         (Row(person: 0, indicator: "meen"), row + "is of no indicator of the stage"),
         (Row(person: 2, indicator: "mean"), row + "is a second one of its person and indicator"),
         (
