@@ -7,7 +7,7 @@ struct StageDescribeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "describe", abstract: "Describe a stage: options, tables, labels, indicators, examples.")
 
-    @Argument(help: "The stage's name, or its folder: a path with a / in it.")
+    @Argument(help: "The stage's name, or its folder: a path.")
     var name: String
 
     @OptionGroup
@@ -15,11 +15,13 @@ struct StageDescribeCommand: ParsableCommand {
 
     func run() throws {
         let context = CommandContext.current
-        if name.contains("/") {
+        // A name of a stage has no dot in it, and a folder beside it is found by its manifest.
+        let shelf = stages.shelf(context)
+        let isFolder = FileText.read(context.console.absolute(name) + "/" + ChildManifest.file) != nil
+        if name.contains("/") || isFolder && shelf.catalogue[name] == nil {
             context.console.out(StageSheet(StageCatalogue.Entry(try context.manifest(in: name))).text)
             return
         }
-        let shelf = stages.shelf(context)
         try context.tell(shelf)
         let catalogue = shelf.catalogue
         guard let entry = catalogue[name] else {

@@ -42,7 +42,7 @@ struct ChildEnd: Sendable {
         switch status {
         case .exited(65): "refused its data (status 65)"
         case .exited(69): "lacks something that it needs for now (status 69)"
-        case .exited(70): "had an internal fault (status 70)\(memoryWords)"
+        case .exited(70): "failed (status 70)\(memoryWords)"
         case .exited(75): "cannot work for now (status 75)"
         case .exited(78): "refused its configuration (status 78)"
         case .exited(let status): "ended with status \(status)\(memoryWords)"

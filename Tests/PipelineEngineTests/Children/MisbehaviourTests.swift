@@ -88,7 +88,7 @@ struct MisbehaviourTests {
         Case(
             behaviour: "ends_with_status", arguments: ["75"], code: .temporary,
             words: "cannot work for now (status 75)"),
-        Case(behaviour: "ends_with_status", arguments: ["70"], words: "had an internal fault (status 70)"),
+        Case(behaviour: "ends_with_status", arguments: ["70"], words: "failed (status 70)"),
         Case(
             behaviour: "ends_with_status", arguments: ["78"], code: .configuration,
             words: "refused its configuration (status 78)"),
