@@ -157,6 +157,19 @@ struct StageToolTests {
         #expect(result.status == 0, "\(result.output)")
     }
 
+    @Test("A function in R that gives nothing is told so", .enabled(if: hasR))
+    func nothingFromR() throws {
+        let folder = try TemporaryFolder()
+        _ = try Self.strata("stage", "new", "measure_visits", "--language", "r", in: folder.path)
+        let program = try folder.text("stages/measure_visits/stage.R")
+        let place = try #require(program.range(of: "strata_person(function(part, run) {\n"))
+        try folder.write(
+            program.replacingCharacters(in: place, with: "strata_person(function(part, run) {\n  return(NULL)\n"),
+            to: "stages/measure_visits/stage.R")
+        let result = try Self.strata("stage", "test", "stages/measure_visits", "--only", "case first", in: folder.path)
+        #expect(result.status == 3 && result.output.contains("gave no table contributions"), "\(result.output)")
+    }
+
     @Test("A case that is written wrongly is told with its place")
     func wrongCases() throws {
         let folder = try TemporaryFolder()

@@ -569,6 +569,11 @@ enum StageTemplates {
                 given <- .strata$work$run(part, run)
                 unknown <- setdiff(names(given), names(ready$outputs))
                 if (length(unknown) > 0) stop("the manifest writes no table ", paste(unknown, collapse = ", "), call. = FALSE)
+                missing <- setdiff(names(ready$outputs), names(given))
+                if (length(missing) > 0) {
+                  stop("the function gave no table ", paste(missing, collapse = ", "), "; return one without rows where there are none",
+                    call. = FALSE)
+                }
                 for (name in names(given)) {
                   rows_out[[name]] <- rows_out[[name]] + .strata_write(name, given[[name]], ready$outputs[[name]])
                 }
