@@ -162,7 +162,7 @@ public struct Contributions: Sendable {
         var known: PersonCategories?
         for index in pending.indices {
             let entry = pending[index]
-            guard entry.hasPerson || entry.hasResident || entry.hasPractice else { continue }
+            guard entry.isAny else { continue }
             let categories = known ?? PersonCategories(person)
             known = categories
             if entry.hasPerson || entry.hasResident {

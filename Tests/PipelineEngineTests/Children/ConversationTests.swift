@@ -202,6 +202,31 @@ import Testing
                 == "sent Arrow of table 'out' that cannot be taken: column 'n' is of the Arrow type utf8, not int64")
     }
 
+    @Test(arguments: [Double.nan, .infinity, -.infinity])
+    func numbersAreFinite(_ value: Double) throws {
+        var stage = Self.stage()
+        stage.outputs[0].columns = [Field("x", .float64, optional: true)]
+        var conversation = Conversation(stage)
+        conversation.phase = .open
+        conversation.beginPart(rows: [:])
+        var encoder = ArrowMessageEncoder(ArrowSchema([ArrowField("x", .float64, optional: true)]))
+        _ = try conversation.receive(table: "out", Buffer(try encoder.schemaMessage().bytes))
+        let fine = ArrowBatch(count: 2, columns: [ArrowColumn(Column(doubles: [0.5, nil]))])
+        for message in try encoder.messages(fine) {
+            _ = try conversation.receive(table: "out", Buffer(message.bytes))
+        }
+        let batch = ArrowBatch(count: 2, columns: [ArrowColumn(Column(doubles: [0.5, value]))])
+        var found: StageFault?
+        for message in try encoder.messages(batch) {
+            do throws(StageFault) {
+                _ = try conversation.receive(table: "out", Buffer(message.bytes))
+            } catch {
+                found = error
+            }
+        }
+        #expect(found?.message == "sent a value of 'x' of table 'out' that is not a finite number")
+    }
+
     @Test func anEndOfStreamIsNoPart() throws {
         var conversation = try opened()
         _ = try conversation.receive(table: "out", try Self.messages(0)[0])
